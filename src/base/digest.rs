@@ -1,0 +1,92 @@
+//! 128-bit digests, and values that carry their own digest so that it stands for them when hashed.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use serde::{Serialize, Serializer};
+use xxhash_rust::xxh3::Xxh3;
+
+/// An xxh3-128 digest: a key for memory, never for what is persisted or published.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(u128);
+
+impl Digest {
+    /// The digest of anything hashable; the same value gives the same digest in every run.
+    pub fn of<T: Hash + ?Sized>(value: &T) -> Digest {
+        let mut hasher = Xxh3::new();
+        value.hash(&mut hasher);
+        Digest(hasher.digest128())
+    }
+
+    /// The digest of raw bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Digest {
+        Digest(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+
+    /// The low 64 bits, uniform: for choosing a shard.
+    pub fn low_bits(self) -> u64 {
+        self.0 as u64
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+/// A value and its digest, computed once; hashing it hashes the digest only.
+#[derive(Debug)]
+pub struct Hashed<T> {
+    digest: Digest,
+    value: T,
+}
+
+impl<T: Hash> Hashed<T> {
+    /// Takes a value and computes its digest.
+    pub fn new(value: T) -> Self {
+        Hashed { digest: Digest::of(&value), value }
+    }
+}
+
+impl<T> Hashed<T> {
+    /// The digest that stands for the value.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+impl<T> Deref for Hashed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Hash for Hashed<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+impl<T: Serialize> Serialize for Hashed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hashed_value_hashes_like_its_digest() {
+        let a = Hashed::new(vec!["a".to_string(), "b".to_string()]);
+        let b = Hashed::new(vec!["a".to_string(), "b".to_string()]);
+        let c = Hashed::new(vec!["ab".to_string()]);
+        assert_eq!(Digest::of(&a), Digest::of(&b));
+        assert_ne!(Digest::of(&a), Digest::of(&c));
+    }
+}

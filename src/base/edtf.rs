@@ -1,0 +1,295 @@
+//! Dates as ISO 8601-2 (EDTF) writes them, with bounds, order and three-valued comparison.
+//!
+//! A wrapper of `edtf-core`; levels 0 and 1, one-of sets and `X` anywhere. See content-model.md, "Dates".
+
+use std::cmp::{Ordering, Reverse};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
+
+/// A date as an author writes it, read and bounded.
+#[derive(Clone)]
+pub struct Edtf {
+    text: Arc<str>,
+    parsed: Parsed,
+    earliest: Limit,
+    latest: Limit,
+}
+
+/// A day, or no bound at all. `Day` counts calendar days as (year, month, day).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Limit {
+    /// Open towards the past.
+    Past,
+    /// A calendar day: astronomical year, month 1–12, day 1–31.
+    Day(i64, u8, u8),
+    /// Open towards the future.
+    Future,
+}
+
+/// How sure a comparison of two imprecise dates can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// True of no reading of the two dates.
+    Impossible,
+    /// True of some readings.
+    Possible,
+    /// True of every reading.
+    Definite,
+}
+
+/// Why a text is not a date, and where in it (byte offset).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateError {
+    /// A phrase for the finding.
+    pub reason: String,
+    /// Byte offset into the text.
+    pub offset: usize,
+}
+
+impl Edtf {
+    /// Reads a date.
+    ///
+    /// # Errors
+    /// The text is not EDTF, or is a form this site does not use (all-of sets, years beyond four digits).
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        let text = text.trim();
+        // EDTF wants seconds; people write hours and minutes.
+        let with_seconds = add_seconds(text);
+        let parsed = Parsed::parse(with_seconds.as_deref().unwrap_or(text))
+            .map_err(|error| DateError { reason: error.message.to_string(), offset: error.offset.min(text.len()) })?;
+        if let Some(reason) = unsupported(&parsed) {
+            return Err(DateError { reason: reason.to_string(), offset: 0 });
+        }
+        let bounds = parsed.bounds();
+        let (mut earliest, mut latest) = (limit(bounds.earliest), limit(bounds.latest));
+        // An unknown end tells nothing; the known end is the best place in the order.
+        if bounds.earliest == Bound::Unknown {
+            earliest = if bounds.latest == Bound::Unknown { Limit::Past } else { latest };
+        }
+        if bounds.latest == Bound::Unknown {
+            latest = if bounds.earliest == Bound::Unknown { Limit::Future } else { start_latest(&parsed).unwrap_or(earliest) };
+        }
+        Ok(Edtf { text: text.into(), parsed, earliest, latest })
+    }
+
+    /// The date as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The parsed form.
+    pub fn parsed(&self) -> &Parsed {
+        &self.parsed
+    }
+
+    /// The first day it may mean.
+    pub fn earliest(&self) -> Limit {
+        self.earliest
+    }
+
+    /// The last day it may mean.
+    pub fn latest(&self) -> Limit {
+        self.latest
+    }
+
+    /// The year it begins in, if bounded.
+    pub fn year(&self) -> Option<i64> {
+        match (self.earliest, self.latest) {
+            (Limit::Day(year, ..), _) | (_, Limit::Day(year, ..)) => Some(year),
+            _ => None,
+        }
+    }
+
+    /// Whether it lies wholly before another date.
+    pub fn before(&self, other: &Edtf) -> Certainty {
+        if self.latest < other.earliest {
+            Certainty::Definite
+        } else if self.earliest < other.latest {
+            Certainty::Possible
+        } else {
+            Certainty::Impossible
+        }
+    }
+
+    /// Whether some day may belong to both.
+    pub fn meets(&self, other: &Edtf) -> bool {
+        self.earliest <= other.latest && other.earliest <= self.latest
+    }
+
+    /// Whether every day it may mean lies within another date's bounds.
+    pub fn within(&self, other: &Edtf) -> bool {
+        other.earliest <= self.earliest && self.latest <= other.latest
+    }
+
+    fn order(&self) -> (Limit, Reverse<Limit>, Option<(u8, u8, u8)>, &str) {
+        let time = match &self.parsed {
+            Parsed::DateTime(at) => Some((at.time.hour, at.time.minute, at.time.second)),
+            _ => None,
+        };
+        (self.earliest, Reverse(self.latest), time, &self.text)
+    }
+}
+
+fn add_seconds(text: &str) -> Option<String> {
+    let (date, time) = text.split_once('T')?;
+    let clock = time.get(..5)?;
+    let zone = time.get(5..)?;
+    let has_minutes = clock.as_bytes()[2] == b':' && !zone.starts_with(':');
+    has_minutes.then(|| format!("{date}T{clock}:00{zone}"))
+}
+
+fn unsupported(parsed: &Parsed) -> Option<&'static str> {
+    let plain_year =
+        |date: &edtf_core::Date| matches!(date.year.kind, YearKind::Standard { .. }) && date.year.significant_digits.is_none();
+    let plain = match parsed {
+        Parsed::Date(date) => plain_year(date),
+        Parsed::DateTime(at) => plain_year(&at.date),
+        Parsed::Interval(interval) => [&interval.start, &interval.end].into_iter().all(|end| match end {
+            IntervalEndpoint::Date(d) | IntervalEndpoint::OnOrBefore(d) | IntervalEndpoint::OnOrAfter(d) => plain_year(d),
+            IntervalEndpoint::Open | IntervalEndpoint::Unknown => true,
+        }),
+        Parsed::Set(set) => {
+            if set.kind == SetKind::AllMembers {
+                return Some("a set of several dates is not one date; write an interval, or one entry per date");
+            }
+            set.elements.iter().all(|element| match element {
+                SetElement::Date(d) | SetElement::OnOrBefore(d) | SetElement::OnOrAfter(d) => plain_year(d),
+                SetElement::Range(a, b) => plain_year(a) && plain_year(b),
+            })
+        }
+    };
+    (!plain).then_some("years have four digits here")
+}
+
+fn limit(bound: Bound) -> Limit {
+    match bound {
+        Bound::NegativeInfinity => Limit::Past,
+        Bound::Date(day) => Limit::Day(day.year, day.month, day.day),
+        Bound::PositiveInfinity | Bound::Unknown => Limit::Future,
+    }
+}
+
+fn start_latest(parsed: &Parsed) -> Option<Limit> {
+    match parsed {
+        Parsed::Interval(interval) => match interval.start {
+            IntervalEndpoint::Date(date) => Some(limit(Parsed::Date(date).bounds().latest)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl fmt::Debug for Edtf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Edtf({})", self.text)
+    }
+}
+
+impl fmt::Display for Edtf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Edtf {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Edtf {}
+
+impl Hash for Edtf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl PartialOrd for Edtf {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Earliest bound ascending, then latest descending (so "October 2020" heads its days), then time, then text.
+impl Ord for Edtf {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Edtf {
+        Edtf::parse(text).unwrap_or_else(|error| panic!("{text}: {}", error.reason))
+    }
+
+    #[test]
+    fn reads_every_form_of_the_content_model() {
+        for text in [
+            "2020-10-07",
+            "2020-10",
+            "2020",
+            "2020-10-XX",
+            "199X",
+            "2020-09~",
+            "2020-09-27?",
+            "2020%",
+            "1988-02/..",
+            "2020-10-01/",
+            "../1994-05",
+            "2020-21",
+            "2020-10-07T18:30+04:00",
+            "[2020-10-06,2020-10-07]",
+            "156X-12-25",
+        ] {
+            assert_eq!(date(text).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date_with_a_reason() {
+        for text in
+            ["", "yesterday", "2020-13", "2020-02-30", "2020-9-27", "2020-10-07/2020-10-01", "{2020,2021}", "Y170000002", "~"]
+        {
+            assert!(!Edtf::parse(text).unwrap_err().reason.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_heads_its_days_and_a_qualifier_moves_nothing() {
+        let mut dates = [
+            date("2020-10-02"),
+            date("2020-10-01"),
+            date("2020-10"),
+            date("2020-09-30"),
+            date("2020-10-01/.."),
+            date("2020-10-01~"),
+        ];
+        dates.sort();
+        let texts: Vec<_> = dates.iter().map(Edtf::as_str).collect();
+        assert_eq!(texts, ["2020-09-30", "2020-10-01/..", "2020-10", "2020-10-01", "2020-10-01~", "2020-10-02"]);
+    }
+
+    #[test]
+    fn compares_in_three_values() {
+        assert_eq!(date("2020-09").before(&date("2020-10-01")), Certainty::Definite);
+        assert_eq!(date("2020-10").before(&date("2020-10-07")), Certainty::Possible);
+        assert_eq!(date("2021").before(&date("2020")), Certainty::Impossible);
+        assert!(date("2020-10-07").within(&date("2020-10")));
+        assert!(date("2020").meets(&date("2020-10-07")));
+        assert!(date("2020-10-07").within(&date("1988/..")));
+    }
+
+    #[test]
+    fn an_unknown_end_keeps_its_known_place() {
+        assert_eq!(date("2020-10-01/").earliest(), Limit::Day(2020, 10, 1));
+        assert_eq!(date("2020-10-01/").latest(), Limit::Day(2020, 10, 1));
+        assert_eq!(date("/1994").earliest(), date("/1994").latest());
+    }
+}

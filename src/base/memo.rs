@@ -1,0 +1,92 @@
+//! A memo table: digest of the inputs → the value computed from them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::base::digest::Digest;
+
+/// How many builds a value may go unused before it is dropped.
+const KEPT_BUILDS: u32 = 3;
+const SHARDS: usize = 16;
+
+/// `Digest → Arc<V>`; safe to use from many threads; forgets what several builds did not touch.
+pub struct Memo<V> {
+    shards: Vec<Mutex<HashMap<Digest, Slot<V>>>>,
+    build: u32,
+    computed: AtomicUsize,
+    reused: AtomicUsize,
+}
+
+struct Slot<V> {
+    value: Arc<V>,
+    used_in: u32,
+}
+
+impl<V> Default for Memo<V> {
+    fn default() -> Self {
+        Memo {
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            build: 0,
+            computed: AtomicUsize::new(0),
+            reused: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl<V> Memo<V> {
+    /// The value remembered for `key`, or the one `compute` gives, which is remembered.
+    pub fn get_or(&self, key: Digest, compute: impl FnOnce() -> V) -> Arc<V> {
+        let shard = &self.shards[shard_of(key)];
+        // A poisoned lock means another thread panicked between two plain map operations; the map is whole.
+        let remembered = {
+            let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            map.get_mut(&key).map(|slot| {
+                slot.used_in = self.build;
+                Arc::clone(&slot.value)
+            })
+        };
+        if let Some(value) = remembered {
+            self.reused.fetch_add(1, Ordering::Relaxed);
+            return value;
+        }
+        let value = Arc::new(compute());
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let slot = Slot { value: Arc::clone(&value), used_in: self.build };
+        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, slot);
+        value
+    }
+
+    /// Ends a build: returns how many values were computed and how many reused, and drops what is long unused.
+    pub fn finish(&mut self) -> (usize, usize) {
+        let build = self.build;
+        for shard in &mut self.shards {
+            let map = shard.get_mut().unwrap_or_else(PoisonError::into_inner);
+            map.retain(|_, slot| build - slot.used_in < KEPT_BUILDS);
+        }
+        self.build += 1;
+        (std::mem::take(self.computed.get_mut()), std::mem::take(self.reused.get_mut()))
+    }
+}
+
+fn shard_of(key: Digest) -> usize {
+    key.low_bits() as usize % SHARDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computes_once_and_forgets_after_unused_builds() {
+        let mut memo = Memo::default();
+        let key = Digest::of("key");
+        assert_eq!(*memo.get_or(key, || 1), 1);
+        assert_eq!(*memo.get_or(key, || 2), 1);
+        assert_eq!(memo.finish(), (1, 1));
+        for _ in 0..KEPT_BUILDS {
+            memo.finish();
+        }
+        assert_eq!(*memo.get_or(key, || 3), 3);
+    }
+}

@@ -1,0 +1,8 @@
+//! Values with no domain words: digests, paths, ids, dates, groupings, memo tables.
+
+pub mod digest;
+pub mod edtf;
+pub mod grouping;
+pub mod id;
+pub mod memo;
+pub mod path;

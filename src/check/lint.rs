@@ -1,0 +1,16 @@
+//! What a lint is: a code, its group, its documentation, and the function that looks for it, if a stage does not.
+
+use crate::check::{Cx, Sink};
+use crate::diag::Code;
+
+/// A lint.
+pub struct Lint {
+    /// Its name and default level.
+    pub code: Code,
+    /// The group it belongs to, as in the content model.
+    pub group: &'static str,
+    /// What it means, why it matters, and an example; Markdown.
+    pub docs: &'static str,
+    /// Looks for it in the model; `None` for what a stage finds while it reads.
+    pub run: Option<fn(&Cx<'_>, &mut Sink)>,
+}

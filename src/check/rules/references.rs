@@ -1,0 +1,230 @@
+//! References: names that mean nothing, or several things; links and anchors that lead nowhere.
+
+use crate::check::{Cx, Sink};
+use crate::diag::{Code, Diagnostic, Place, nearest};
+use crate::model::figure::point_anchor;
+use crate::model::{Entity, EntityId, Unresolved, Why, address};
+use crate::parse::Document;
+use crate::parse::kind::Kind;
+use crate::parse::reference::wanted;
+use crate::route::{Page, Route};
+
+/// `unknown-reference`
+pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
+    for unresolved in &cx.model.unresolved {
+        let diagnostic = match &unresolved.why {
+            Why::Unknown { other } if !may_be_unread(cx, unresolved) => unknown(cx, unresolved, other),
+            Why::Draft => Some(
+                Diagnostic::new(
+                    Code::UNKNOWN_REFERENCE,
+                    unresolved.reference.place.clone(),
+                    format!("`{}` is a draft or not yet published", unresolved.reference.id),
+                )
+                .help("publish it, or build with --drafts or --future"),
+            ),
+            Why::NoPoint(dates) => Some(no_point(unresolved, dates)),
+            _ => None,
+        };
+        push(sink, unresolved, diagnostic);
+    }
+    for (key, kind, listed) in [
+        ("articles", Kind::Article, &cx.config.home.articles),
+        ("figures", Kind::Figure, &cx.config.home.figures),
+        ("questions", Kind::Article, &cx.config.home.questions),
+    ] {
+        for (id, path) in listed {
+            let found = crate::base::id::EntryId::new(id).and_then(|id| cx.model.find(kind, &id));
+            if found.is_none() && !cx.model.incomplete.contains(&kind) {
+                let known = cx.model.of_kind(kind).map(|id| cx.model.get(id).id());
+                let help = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("no {kind} has the id `{id}`, listed for the home page under `{key}`");
+                sink.site(Diagnostic::new(Code::UNKNOWN_REFERENCE, cx.config.source.value(path), message).maybe_help(help));
+            }
+        }
+    }
+    sides(cx, sink);
+}
+
+/// `ambiguous-reference`
+pub fn ambiguous_reference(cx: &Cx<'_>, sink: &mut Sink) {
+    for unresolved in &cx.model.unresolved {
+        let Why::Ambiguous(kinds) = &unresolved.why else { continue };
+        let id = &unresolved.reference.id;
+        let names: Vec<String> = kinds.iter().map(|kind| format!("`{kind}:{id}`")).collect();
+        let message = format!("`{id}` is the id of {}", wanted(kinds).replace(" or ", " and "));
+        let diagnostic = Diagnostic::new(Code::AMBIGUOUS_REFERENCE, unresolved.reference.place.clone(), message)
+            .help(format!("write {}", names.join(" or ")));
+        push(sink, unresolved, Some(diagnostic));
+    }
+}
+
+/// `role-not-held`
+pub fn role_not_held(cx: &Cx<'_>, sink: &mut Sink) {
+    for unresolved in &cx.model.unresolved {
+        if unresolved.why != Why::NoRole {
+            continue;
+        }
+        let reference = &unresolved.reference;
+        let message = format!("`{}` held no office on {}", reference.id, reference.at.as_deref().unwrap_or("that date"));
+        let diagnostic = Diagnostic::new(Code::ROLE_NOT_HELD, reference.place.clone(), message)
+            .help("add the office to `roles` of the actor, or refer without a date");
+        push(sink, unresolved, Some(diagnostic));
+    }
+}
+
+fn push(sink: &mut Sink, unresolved: &Unresolved, diagnostic: Option<Diagnostic>) {
+    match (diagnostic, unresolved.from) {
+        (Some(diagnostic), Some(entity)) => sink.about(entity, diagnostic),
+        (Some(diagnostic), None) => sink.site(diagnostic),
+        (None, _) => {}
+    }
+}
+
+/// One cause, one finding: what may lie in a file that could not be read is not also unknown.
+fn may_be_unread(cx: &Cx<'_>, unresolved: &Unresolved) -> bool {
+    let reference = &unresolved.reference;
+    match reference.kind {
+        Some(kind) => cx.model.incomplete.contains(&kind),
+        None => reference.accepts.iter().any(|kind| cx.model.incomplete.contains(kind)),
+    }
+}
+
+fn unknown(cx: &Cx<'_>, unresolved: &Unresolved, other: &[Kind]) -> Option<Diagnostic> {
+    let reference = &unresolved.reference;
+    let kinds: Vec<Kind> = match reference.kind {
+        Some(kind) => vec![kind],
+        None => reference.accepts.to_vec(),
+    };
+    let message = match (reference.kind, other) {
+        (Some(kind), _) if !reference.accepts.contains(&kind) => {
+            format!("{} is wanted here, and `{kind}:{}` is not one", wanted(reference.accepts), reference.id)
+        }
+        (_, [found, ..]) => format!("{} is wanted here, and `{}` is {}", wanted(&kinds), reference.id, wanted(&[*found])),
+        _ => {
+            let what = wanted(&kinds);
+            let what =
+                what.trim_start_matches("an ").trim_start_matches("a ").replace(" or an ", " or ").replace(" or a ", " or ");
+            format!("no {what} has the id `{}`", reference.id)
+        }
+    };
+    let known: Vec<&Entity> = kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id)).collect();
+    let near = nearest(reference.id.as_str(), known.iter().map(|entity| entity.id()));
+    let help = near.map(|near| {
+        let file = known.iter().find(|entity| entity.id() == near).map(|entity| entity.document.origin.file().to_string());
+        format!("did you mean `{near}`? ({})", file.unwrap_or_default())
+    });
+    Some(Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).maybe_help(help))
+}
+
+fn no_point(unresolved: &Unresolved, dates: &[String]) -> Diagnostic {
+    let reference = &unresolved.reference;
+    let at = reference.at.as_deref().unwrap_or("");
+    let message = format!("the figure `{}` has no point as of {at}", reference.id);
+    let help = match nearest(at, dates.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if dates.is_empty() => "the figure has no points".to_string(),
+        None => format!("its points are as of {}", dates.iter().take(8).cloned().collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help)
+}
+
+/// Sides are named in `site.yaml`.
+fn sides(cx: &Cx<'_>, sink: &mut Sink) {
+    for id in cx.model.of_kind(Kind::Actor) {
+        let entity = cx.model.get(id);
+        let Some(side) = entity.actor().and_then(|actor| actor.side.as_ref()) else { continue };
+        if !cx.config.sides.iter().any(|known| known.id == *side) {
+            let known: Vec<&str> = cx.config.sides.iter().map(|side| side.id.as_str()).collect();
+            let help = match nearest(side, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "name the sides in content/site.yaml: `sides: [{id: …, name: …}]`".to_string(),
+                None => format!("the sides of content/site.yaml are {}", known.join(", ")),
+            };
+            let message = format!("there is no side `{side}`");
+            sink.about(id, Diagnostic::new(Code::UNKNOWN_REFERENCE, entity.place("side"), message).help(help));
+        }
+    }
+}
+
+/// `broken-link` and `broken-anchor`
+pub fn broken_links(cx: &Cx<'_>, sink: &mut Sink) {
+    for (number, entity) in cx.model.entities.iter().enumerate() {
+        let id = EntityId(number as u32);
+        let documents = std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document));
+        for document in documents {
+            for link in &document.body.links {
+                if let Some(diagnostic) = broken(cx, document, &link.target, &link.place) {
+                    sink.about(id, diagnostic);
+                }
+            }
+        }
+    }
+}
+
+fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place) -> Option<Diagnostic> {
+    let (path, anchor) = match target.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (target, None),
+    };
+    if path.is_empty() {
+        let anchor = anchor?;
+        return (!in_body(document, anchor)).then(|| no_anchor(place, anchor, &anchors_of(document)));
+    }
+    let Some(route) = cx.routes.at(path) else {
+        if path.starts_with("/media/") {
+            let message = format!("the picture `{}` is not published", path.trim_start_matches("/media/"));
+            let diagnostic = Diagnostic::new(Code::BROKEN_LINK, place.clone(), message);
+            return Some(
+                diagnostic.help("put it into content/media/ and describe it in content/media.yaml: file, alt, credit, rights"),
+            );
+        }
+        let help = nearest(path, cx.routes.pages().map(|url| url.as_str())).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("there is no page at `{path}`");
+        return Some(Diagnostic::new(Code::BROKEN_LINK, place.clone(), message).maybe_help(help));
+    };
+    let anchor = anchor.filter(|anchor| !anchor.is_empty())?;
+    let known = anchors(cx, route)?;
+    (!known.iter().any(|it| it == anchor)).then(|| no_anchor(place, anchor, &known))
+}
+
+fn no_anchor(place: &Place, anchor: &str, known: &[String]) -> Diagnostic {
+    let help = nearest(anchor, known.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?"));
+    Diagnostic::new(Code::BROKEN_ANCHOR, place.clone(), format!("the page has no anchor `#{anchor}`")).maybe_help(help)
+}
+
+fn in_body(document: &Document, anchor: &str) -> bool {
+    document.body.outline.iter().any(|heading| heading.anchor == anchor)
+}
+
+fn anchors_of(document: &Document) -> Vec<String> {
+    document.body.outline.iter().map(|heading| heading.anchor.clone()).collect()
+}
+
+/// The anchors of a page that are made from content; `None` where the theme alone knows.
+fn anchors(cx: &Cx<'_>, route: &Route) -> Option<Vec<String>> {
+    let ids = |kind: Kind| cx.model.of_kind(kind).map(|id| cx.model.get(id).id().to_string()).collect::<Vec<_>>();
+    match &route.page {
+        Page::Entity(id) => {
+            let entity = cx.model.get(*id);
+            let mut known: Vec<String> = anchors_of(&entity.document);
+            known.extend(entity.translations.values().flat_map(|it| anchors_of(&it.document)));
+            if let Some(figure) = entity.figure() {
+                known.extend((0..figure.points.len()).map(|index| point_anchor(figure, index)));
+            }
+            known.extend(["sources", "main"].map(str::to_string));
+            Some(known)
+        }
+        Page::List(kind @ (Kind::Statement | Kind::Relationship | Kind::Term), _) if !address::has_page(*kind) => {
+            let mut known = ids(*kind);
+            known.extend(["sources", "main"].map(str::to_string));
+            Some(known)
+        }
+        Page::Timeline | Page::TimelineYear(_) => {
+            let mut known = ids(Kind::Event);
+            known.extend(ids(Kind::Phase));
+            known.push("main".to_string());
+            Some(known)
+        }
+        _ => None,
+    }
+}

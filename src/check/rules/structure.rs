@@ -1,0 +1,60 @@
+//! Structure: blocks that would show nothing.
+
+use crate::check::{Cx, Sink};
+use crate::diag::{Code, Diagnostic};
+use crate::model::EntityId;
+use crate::parse::Document;
+use crate::parse::block::{Block, Query};
+use crate::parse::body::Hole;
+use crate::parse::kind::Kind;
+
+/// `empty-block`
+pub fn empty_block(cx: &Cx<'_>, sink: &mut Sink) {
+    for (number, entity) in cx.model.entities.iter().enumerate() {
+        let id = EntityId(number as u32);
+        let originals = std::iter::once((&entity.document, &entity.targets));
+        let documents = originals.chain(entity.translations.values().map(|it| (&it.document, &it.targets)));
+        for (document, targets) in documents {
+            for block in blocks(document) {
+                if let Some(why) = empty(cx, block, targets) {
+                    let diagnostic =
+                        Diagnostic::new(Code::EMPTY_BLOCK, block.place.clone(), format!("this block shows nothing: {why}"));
+                    sink.about(id, diagnostic.help("widen what it asks for, or remove it"));
+                }
+            }
+        }
+    }
+}
+
+fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
+    document.body.holes.iter().filter_map(|(_, hole)| match hole {
+        Hole::Block(block) => Some(block.as_ref()),
+        _ => None,
+    })
+}
+
+/// Why a block shows nothing; `None` if it shows something, or if a reference in it did not resolve (that is the finding).
+fn empty(cx: &Cx<'_>, block: &Block, targets: &[Option<EntityId>]) -> Option<&'static str> {
+    let target = |references: &[u32]| -> Vec<EntityId> {
+        references.iter().filter_map(|it| targets.get(*it as usize).copied().flatten()).collect()
+    };
+    match &block.query {
+        Query::Timeline { phase, actors, places, .. } => {
+            let named: Vec<u32> = phase.iter().chain(actors).chain(places).copied().collect();
+            let resolved = target(&named).len() == named.len();
+            (resolved && cx.model.select_events(&block.query, &target).is_empty()).then_some("no event matches")
+        }
+        Query::Network { date, actors } => {
+            let resolved = target(actors).len() == actors.len();
+            (resolved && cx.model.select_ties(date.as_ref(), &target(actors)).is_empty()).then_some("no relationship matches")
+        }
+        Query::Matrix { figures, measure, .. } if figures.is_empty() && !measure.is_empty() => {
+            let counts = |id: EntityId| cx.model.get(id).figure().is_some_and(|figure| figure.measure == *measure);
+            (!cx.model.of_kind(Kind::Figure).any(counts)).then_some("no figure has this measure")
+        }
+        Query::Map { places, .. } if places.is_empty() => {
+            cx.model.of_kind(Kind::Place).next().is_none().then_some("there are no places")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,66 @@
+//! `detente build`: load, build, report, publish.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::{Global, Outcome, Reading, misuse, report};
+use crate::pipeline::{Options, Pipeline};
+use crate::{config, emit, load};
+
+/// Check, render and publish the site.
+#[derive(Args)]
+pub struct Build {
+    /// Folder to publish to [default: public, in the root of the site]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Address the site will have, instead of the one in content/site.yaml
+    #[arg(short = 'u', long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    config::check_base_url(text).map(|()| text.to_string()).map_err(str::to_string)
+}
+
+impl Build {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// The machine fails to read or write, or the output folder may not be used.
+    pub fn run(&self, global: &Global) -> Result<Outcome> {
+        let start = Instant::now();
+        let root = global.root()?;
+        let output = self.output.clone().unwrap_or_else(|| root.join("public"));
+        emit::check_target(&root, &output).map_err(misuse)?;
+        let snapshot = load::snapshot(&root, self.reading.today()?)?;
+        let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: self.base_url.clone() };
+        let build = Pipeline::default().build(&snapshot, &options);
+        let outcome = report::findings(&build, &snapshot, global, self.reading.strict)?;
+        if outcome != Outcome::Fine {
+            report::line(global, "nothing was published; the findings at deny come first");
+            return Ok(outcome);
+        }
+        let emitted = emit::publish(&build.site, &output)?;
+        let shown = output.strip_prefix(&root).unwrap_or(&output);
+        report::line(
+            global,
+            &format!(
+                "{} pages and {} other files in {} ({} written, {} unchanged, {} removed) in {:.2} s",
+                build.site.pages(),
+                build.site.files.len() - build.site.pages(),
+                shown.display(),
+                emitted.written,
+                emitted.unchanged,
+                emitted.removed,
+                start.elapsed().as_secs_f64(),
+            ),
+        );
+        report::more(global, &format!("{} files parsed, {} pages rendered", build.stats.parsed, build.stats.rendered));
+        Ok(Outcome::Fine)
+    }
+}

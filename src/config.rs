@@ -1,0 +1,327 @@
+//! `content/site.yaml` → `Config`: what the whole site is told once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use crate::diag::{Code, Diagnosed, Level, YamlSource};
+use crate::snapshot::Snapshot;
+use crate::yaml::{self, field::Fields};
+
+/// Where the configuration of a site lies; a folder that holds it is a site's root.
+pub const PATH: &str = "content/site.yaml";
+
+/// A language tag as BCP 47 writes it: `en`, `pt-BR`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang(Arc<str>);
+
+impl Lang {
+    /// Takes a text of the form of a language tag; whether a language of that name exists is not asked.
+    pub fn new(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let primary = parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
+        let rest = parts.all(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+        (primary && rest).then(|| Lang(text.into()))
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is written from right to left.
+    pub fn right_to_left(&self) -> bool {
+        let primary = self.0.split('-').next().unwrap_or("");
+        matches!(primary, "ar" | "fa" | "he" | "ur" | "ps" | "ckb" | "yi" | "dv" | "ug" | "sd")
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A party to the conflict, as the site groups actors.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Side {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// How contested places are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Naming {
+    /// Both names at first mention, in alphabetical order.
+    Pair,
+    /// The form the author chose as `name`.
+    House,
+    /// The name in use on the date spoken of.
+    ByDate,
+}
+
+/// What a site is called in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SiteText {
+    /// Its title.
+    pub title: String,
+    /// What it is about, in a paragraph.
+    pub summary: String,
+    /// Names of sides by id.
+    pub sides: BTreeMap<String, String>,
+}
+
+/// An id in `site.yaml`, and where it is written.
+pub type Listed = (String, String);
+
+/// The configuration of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// Scheme, host and path the site is published under, without a slash at the end; empty if not given.
+    pub base_url: String,
+    /// The languages of the site; the first is the originals' language.
+    pub languages: Vec<Lang>,
+    /// Texts in the first language and in others.
+    pub texts: BTreeMap<Lang, SiteText>,
+    /// Offset of local time from UTC, `+04:00`.
+    pub timezone: Option<String>,
+    /// The sides, in the order given.
+    pub sides: Vec<Side>,
+    /// The naming policy.
+    pub naming: Naming,
+    /// Ids of articles, figures and questions chosen for the home page.
+    pub home: Home,
+    /// Name of a CSL style.
+    pub citations: String,
+    /// Levels that differ from the defaults.
+    pub lints: Vec<(Code, Level)>,
+    /// Whether raw HTML in Markdown is passed through.
+    pub html: bool,
+    /// The text it was read from.
+    pub source: YamlSource,
+}
+
+/// What the home page shows, by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Home {
+    /// Articles, in order.
+    pub articles: Vec<Listed>,
+    /// Figures, in order.
+    pub figures: Vec<Listed>,
+    /// Articles whose question is asked, in order.
+    pub questions: Vec<Listed>,
+}
+
+impl Config {
+    /// The language of the originals.
+    pub fn first(&self) -> &Lang {
+        // Invariant: `read` puts `en` where no language is given.
+        &self.languages[0]
+    }
+
+    /// The texts in a language, each falling back to the first language's.
+    pub fn text(&self, lang: &Lang) -> SiteText {
+        let mut text = self.texts.get(self.first()).cloned().unwrap_or_default();
+        if let Some(own) = self.texts.get(lang) {
+            if !own.title.is_empty() {
+                text.title.clone_from(&own.title);
+            }
+            if !own.summary.is_empty() {
+                text.summary.clone_from(&own.summary);
+            }
+            text.sides.extend(own.sides.clone());
+        }
+        text
+    }
+
+    /// The address a language's pages begin with: empty for the first, `/id` for another.
+    pub fn prefix(&self, lang: &Lang) -> String {
+        if lang == self.first() { String::new() } else { format!("/{lang}") }
+    }
+}
+
+/// Reads the configuration and its translations.
+pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
+    let file = crate::base::path::SourcePath::new(PATH);
+    let text = snapshot.files.get(&file).and_then(|file| file.text().cloned()).unwrap_or_default();
+    let source = YamlSource::new(&file, 0..text.len());
+    let tree = yaml::read(&text, &source);
+    let findings = std::cell::RefCell::new(tree.diagnostics);
+    let empty = serde_yaml::Mapping::new();
+    let map = match &tree.value {
+        Value::Mapping(map) => map,
+        _ => &empty,
+    };
+    let fields = Fields::new(&source, map, String::new(), &findings);
+    let unreadable = !findings.borrow().is_empty();
+    let mut config = site(&fields, &source, unreadable);
+    fields.finish();
+    for lang in config.languages.clone().iter().skip(1) {
+        translation(snapshot, lang, &mut config, &findings);
+    }
+    Diagnosed { value: config, diagnostics: findings.into_inner() }
+}
+
+fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
+    let title = if unreadable { String::new() } else { fields.required_text("title") };
+    let summary = fields.text("summary").unwrap_or_default();
+    let base_url = base_url(fields);
+    let languages = languages(fields);
+    let sides: Vec<Side> =
+        fields.maps("sides", |side| Some(Side { id: side.required_text("id"), name: side.required_text("name") }));
+    let texts = SiteText { title, summary, sides: sides.iter().map(|s| (s.id.clone(), s.name.clone())).collect() };
+    let naming = fields.one_of("naming", &[("pair", Naming::Pair), ("house", Naming::House), ("by-date", Naming::ByDate)]);
+    let timezone = fields.text("timezone").filter(|zone| {
+        let ok = crate::base::edtf::Edtf::parse(&format!("2020-01-01T00:00{zone}")).is_ok();
+        if !ok {
+            fields.report(Code::UNKNOWN_VALUE, "timezone", format!("`{zone}` is no offset from UTC; write it as \"+04:00\""));
+        }
+        ok
+    });
+    Config {
+        base_url,
+        texts: BTreeMap::from([(languages[0].clone(), texts)]),
+        languages,
+        timezone,
+        sides,
+        naming: naming.unwrap_or(Naming::Pair),
+        home: fields
+            .map("home", |home| Home {
+                articles: listed(home, "articles"),
+                figures: listed(home, "figures"),
+                questions: listed(home, "questions"),
+            })
+            .unwrap_or_default(),
+        citations: fields.text("citations").unwrap_or_else(|| "ieee".to_string()),
+        lints: levels(fields),
+        html: fields.map("markdown", |markdown| markdown.bool("html")).flatten().unwrap_or(false),
+        source: source.clone(),
+    }
+}
+
+fn base_url(fields: &Fields<'_>) -> String {
+    let Some(url) = fields.text("base_url") else { return String::new() };
+    if let Err(reason) = check_base_url(&url) {
+        fields.report(Code::UNKNOWN_VALUE, "base_url", format!("`{url}` {reason}"));
+        return String::new();
+    }
+    url.trim_end_matches('/').to_string()
+}
+
+/// Says what is wrong with a base URL.
+///
+/// # Errors
+/// It does not begin with `https://` or `http://`, or holds what no address holds.
+pub fn check_base_url(url: &str) -> Result<(), &'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match rest {
+        None => Err("is not an address; it begins with https:// or http://"),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => Err("names no host"),
+        Some(rest) if rest.chars().any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '?' | '#')) => {
+            Err("holds a character that no base address has")
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn languages(fields: &Fields<'_>) -> Vec<Lang> {
+    let mut languages = Vec::new();
+    for text in fields.texts("languages") {
+        match Lang::new(&text) {
+            Some(lang) if !languages.contains(&lang) => languages.push(lang),
+            Some(_) => {}
+            None => {
+                fields.report(Code::UNKNOWN_VALUE, "languages", format!("`{text}` is not a language tag such as `en` or `pt-BR`"))
+            }
+        }
+    }
+    if languages.is_empty() {
+        languages.extend(Lang::new("en"));
+    }
+    languages
+}
+
+fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
+    home.items(key).into_iter().filter_map(|(value, path)| Some((yaml::field::scalar(value)?, path))).collect()
+}
+
+fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
+    let mut levels = Vec::new();
+    for (name, word) in fields.table("lints") {
+        let path = crate::diag::place::join("lints", &name);
+        let Some(code) = Code::of(&name) else {
+            let known = Code::ALL.iter().map(|(code, _)| code.name());
+            let help = crate::diag::nearest(&name, known).map(|near| format!("did you mean `{near}`?"));
+            let place = fields.key_place(&path);
+            fields.push(
+                crate::diag::Diagnostic::new(Code::UNKNOWN_KEY, place, format!("there is no lint `{name}`")).maybe_help(help),
+            );
+            continue;
+        };
+        match word.as_str() {
+            "allow" => levels.push((code, Level::Allow)),
+            "warn" => levels.push((code, Level::Warn)),
+            "deny" => levels.push((code, Level::Deny)),
+            _ => fields.push(
+                crate::diag::Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), format!("`{word}` is not a level"))
+                    .help("one of `allow`, `warn`, `deny`"),
+            ),
+        }
+    }
+    levels
+}
+
+fn translation(snapshot: &Snapshot, lang: &Lang, config: &mut Config, findings: &yaml::field::Findings) {
+    let path = format!("content/site.{lang}.yaml");
+    let Some(file) = snapshot.get(&path) else { return };
+    let text = file.text().cloned().unwrap_or_default();
+    let source = YamlSource::new(&file.path, 0..text.len());
+    let tree = yaml::read(&text, &source);
+    findings.borrow_mut().extend(tree.diagnostics);
+    let Value::Mapping(map) = &tree.value else { return };
+    let fields = Fields::new(&source, map, String::new(), findings);
+    let own = SiteText {
+        title: fields.text("title").unwrap_or_default(),
+        summary: fields.text("summary").unwrap_or_default(),
+        sides: fields.maps("sides", |side| Some((side.required_text("id"), side.required_text("name")))).into_iter().collect(),
+    };
+    fields.finish();
+    config.texts.insert(lang.clone(), own);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::edtf::Edtf;
+
+    fn config(text: &str) -> Diagnosed<Config> {
+        let mut snapshot = Snapshot::empty(Edtf::parse("2020-10-07").unwrap());
+        snapshot.insert(PATH, text.into());
+        read(&snapshot)
+    }
+
+    #[test]
+    fn reads_the_example_of_the_contract() {
+        let read = config(
+            "title: T\nsummary: S\nbase_url: https://example.org/x/\nlanguages: [en, id]\ntimezone: \"+04:00\"\n\
+             sides: [{id: a, name: A}]\nnaming: pair\nhome: {articles: [x]}\ncitations: ieee\n\
+             lints: {unknown-key: warn}\nmarkdown: {html: false}\n",
+        );
+        assert_eq!(read.diagnostics, []);
+        assert_eq!(read.value.base_url, "https://example.org/x");
+        assert_eq!(read.value.prefix(&read.value.languages[1]), "/id");
+        assert_eq!(read.value.lints, [(Code::UNKNOWN_KEY, Level::Warn)]);
+        assert_eq!(read.value.home.articles, [("x".to_string(), "home.articles[0]".to_string())]);
+    }
+
+    #[test]
+    fn every_mistake_is_a_finding() {
+        let read = config("titel: T\nbase_url: example.org\nlanguages: [English]\nlints: {unknown-kay: warn, raw-html: loud}\n");
+        let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code.name()).collect();
+        assert_eq!(codes, ["missing-field", "unknown-value", "unknown-value", "unknown-key", "unknown-value", "unknown-key"]);
+    }
+}

@@ -1,0 +1,77 @@
+//! The codes of all findings, with the level each has unless a site says otherwise.
+
+use std::fmt;
+
+use crate::diag::Level;
+
+/// The name of a lint, kebab-case; reads as "allow <lint>".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The name.
+    pub fn name(self) -> &'static str {
+        self.0
+    }
+
+    /// The code of that name.
+    pub fn of(name: &str) -> Option<Code> {
+        Code::ALL.iter().map(|(code, _)| *code).find(|code| code.0 == name)
+    }
+
+    /// The level it has unless `site.yaml` or an entry says otherwise.
+    pub fn default_level(self) -> Level {
+        Code::ALL.iter().find(|(code, _)| *code == self).map_or(Level::Deny, |(_, level)| *level)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $text:literal $level:ident),* $(,)?) => {
+        impl Code {
+            $(#[doc = concat!("`", $text, "`")] pub const $name: Code = Code($text);)*
+            /// Every code with its default level.
+            pub const ALL: &'static [(Code, Level)] = &[$((Code::$name, Level::$level)),*];
+        }
+    };
+}
+
+codes! {
+    UNREADABLE_FILE = "unreadable-file" Deny,
+    UNREADABLE_YAML = "unreadable-yaml" Deny,
+    MISPLACED_FILE = "misplaced-file" Warn,
+    MALFORMED_ID = "malformed-id" Deny,
+    UNKNOWN_KEY = "unknown-key" Deny,
+    MISSING_FIELD = "missing-field" Deny,
+    WRONG_TYPE = "wrong-type" Deny,
+    UNKNOWN_VALUE = "unknown-value" Deny,
+    UNREADABLE_DATE = "unreadable-date" Deny,
+    END_BEFORE_START = "end-before-start" Deny,
+    UNKNOWN_REFERENCE = "unknown-reference" Deny,
+    AMBIGUOUS_REFERENCE = "ambiguous-reference" Deny,
+    ROLE_NOT_HELD = "role-not-held" Deny,
+    DUPLICATE_ID = "duplicate-id" Deny,
+    PATH_COLLISION = "path-collision" Deny,
+    BROKEN_LINK = "broken-link" Deny,
+    BROKEN_ANCHOR = "broken-anchor" Deny,
+    UNSAFE_LINK = "unsafe-link" Deny,
+    RAW_HTML = "raw-html" Warn,
+    REFERENCE_OUTSIDE_BODY = "reference-outside-body" Warn,
+    UNKNOWN_BLOCK = "unknown-block" Warn,
+    EMPTY_BLOCK = "empty-block" Deny,
+    TRANSLATED_FACT = "translated-fact" Deny,
+    UNTRANSLATED_STRING = "untranslated-string" Warn,
+    UNCITED_FIGURE = "uncited-figure" Deny,
+    UNCITED_EVENT = "uncited-event" Deny,
+    UNCITED_STATEMENT = "uncited-statement" Deny,
+    UNCITED_RELATIONSHIP = "uncited-relationship" Deny,
+    UNCITED_DISPUTE_VERSION = "uncited-dispute-version" Deny,
+    CIRCULAR_ORIGIN = "circular-origin" Deny,
+    UNUSED_ALLOWANCE = "unused-allowance" Warn,
+    TEMPLATE_ERROR = "template-error" Deny,
+}

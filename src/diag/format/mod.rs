@@ -1,0 +1,3 @@
+//! One renderer per format: findings → text.
+
+pub mod human;

@@ -1,0 +1,105 @@
+//! Findings as values: what is wrong, where, why, and the nearest right thing.
+
+pub mod code;
+pub mod format;
+pub mod locate;
+pub mod place;
+
+pub use code::Code;
+pub use place::{Part, Place, YamlSource};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the site is still published.
+    Warn,
+    /// Reported; the site is not published.
+    Deny,
+}
+
+impl Level {
+    /// The word an author writes and a finding begins with.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        }
+    }
+}
+
+/// One finding, before its place is turned into lines and columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which lint found it.
+    pub code: Code,
+    /// How much it weighs, once levels have been applied.
+    pub level: Level,
+    /// A lower-case phrase without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// Other places that belong to it, each with a phrase.
+    pub labels: Vec<(Place, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at its lint's default level.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Diagnostic { code, level: code.default_level(), message: message.into(), place, labels: Vec::new(), help: None }
+    }
+
+    /// With a hint.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a hint, if there is one.
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// With a second place.
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push((place, text.into()));
+        self
+    }
+}
+
+/// A value and what was found while it was made.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnosed<T> {
+    /// The value, as good as it could be made.
+    pub value: T,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The name among `known` that is nearest to `name`, near enough to be a slip of the pen.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit || (name.len() > 3 && candidate.starts_with(name)))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_a_slip_away() {
+        assert_eq!(nearest("azerbaijian", ["armenia", "azerbaijan"]), Some("azerbaijan"));
+        assert_eq!(nearest("summry", ["title", "summary"]), Some("summary"));
+        assert_eq!(nearest("xyz", ["title", "summary"]), None);
+    }
+}

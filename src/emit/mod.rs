@@ -1,0 +1,147 @@
+//! `Site` → disk, in one step: a sibling folder is filled, then takes the place of the old one.
+//!
+//! A failed or killed build leaves the old site whole. Unchanged files are the same files as before (hard links),
+//! so they keep their time stamps; a folder that detente did not make is never touched.
+
+mod swap;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::site::Site;
+
+/// The file by which a folder is known to be detente's.
+pub const MARK: &str = ".detente";
+const MARK_TEXT: &str = "This folder is made by detente and replaced by it at every build. Keep nothing here.\n";
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Emitted {
+    /// Files written.
+    pub written: usize,
+    /// Files that were already there with the same bytes.
+    pub unchanged: usize,
+    /// Files of the old site that the new one does not have.
+    pub removed: usize,
+}
+
+/// Says why a folder may not be used for output.
+///
+/// # Errors
+/// It is, holds or lies in the site's sources, or has files that detente did not put there.
+pub fn check_target(root: &Path, output: &Path) -> Result<()> {
+    let output = absolute(output)?;
+    let root = absolute(root)?;
+    if root.starts_with(&output) {
+        bail!("the output folder {} holds the site's own sources; choose another with --output", output.display());
+    }
+    for folder in ["content", "templates", "static", "src", ".git"] {
+        if output.starts_with(root.join(folder)) {
+            bail!("the output folder {} lies among the site's sources; choose another with --output", output.display());
+        }
+    }
+    match fs::read_dir(&output) {
+        Ok(mut entries) => {
+            let is_empty = entries.next().is_none();
+            if !is_empty && !output.join(MARK).is_file() {
+                bail!(
+                    "the folder {} was not made by detente, so it is left as it is; empty it, or choose another with --output",
+                    output.display()
+                );
+            }
+            Ok(())
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot use {} for output", output.display())),
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
+    // The folder itself may not exist yet; what it lies in tells which it is, behind links.
+    let mut tail = Vec::new();
+    let mut existing = path.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize() {
+            return Ok(tail.iter().rev().fold(real, |path, name| path.join(name)));
+        }
+        match (existing.parent(), existing.file_name()) {
+            (Some(parent), Some(name)) => {
+                tail.push(name.to_os_string());
+                existing = parent;
+            }
+            _ => return Ok(path),
+        }
+    }
+}
+
+/// Publishes a site to a folder.
+///
+/// # Errors
+/// A file or folder cannot be written; the old site is whole then.
+pub fn publish(site: &Site, output: &Path) -> Result<Emitted> {
+    let output = absolute(output)?;
+    let parent = output.parent().with_context(|| format!("{} cannot be an output folder", output.display()))?;
+    fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
+    swap::recover(&output)?;
+    let old = old_files(&output);
+    let same: BTreeSet<&str> = site
+        .files
+        .par_iter()
+        .filter(|(path, bytes)| old.contains(path.as_str()) && has_bytes(&output.join(path.as_str()), bytes))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    let new: BTreeSet<&str> = site.files.keys().map(|path| path.as_str()).collect();
+    let removed = old.iter().filter(|path| !new.contains(path.as_str())).count();
+    if same.len() == site.files.len() && removed == 0 && output.is_dir() {
+        return Ok(Emitted { written: 0, unchanged: same.len(), removed: 0 });
+    }
+    let staging = swap::staging(&output)?;
+    let written = fill(site, &output, staging.path(), &same)?;
+    staging.take_place_of(&output)?;
+    Ok(Emitted { written, unchanged: site.files.len() - written, removed })
+}
+
+fn old_files(output: &Path) -> BTreeSet<String> {
+    WalkDir::new(output)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| entry.path().strip_prefix(output).ok()?.to_str().map(|path| path.replace('\\', "/")))
+        .filter(|path| path != MARK)
+        .collect()
+}
+
+fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64) && fs::read(path).is_ok_and(|old| old == bytes)
+}
+
+/// Writes what is new into the staging folder and links what is the same; returns how many were written.
+fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Result<usize> {
+    let folders: BTreeSet<PathBuf> =
+        site.files.keys().filter_map(|path| staging.join(path.as_str()).parent().map(Path::to_path_buf)).collect();
+    for folder in &folders {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let mark = staging.join(MARK);
+    fs::write(&mark, MARK_TEXT).with_context(|| format!("cannot write {}", mark.display()))?;
+    let written = AtomicUsize::new(0);
+    site.files.par_iter().try_for_each(|(path, bytes)| -> Result<()> {
+        let target = staging.join(path.as_str());
+        // Where links cannot be made the file is written: its bytes are the same, its time is new.
+        if same.contains(path.as_str()) && fs::hard_link(output.join(path.as_str()), &target).is_ok() {
+            return Ok(());
+        }
+        fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
+        written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    })?;
+    Ok(written.into_inner())
+}

@@ -1,0 +1,132 @@
+//! The staging folder beside the output folder, and how it takes its place.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// A folder that is removed again unless it takes the output's place.
+pub struct Staging {
+    path: PathBuf,
+    kept: bool,
+}
+
+/// `public` → `.public.staging`, `.public.old`: beside it, on the same file system, hidden.
+fn beside(output: &Path, what: &str) -> PathBuf {
+    let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    output.with_file_name(format!(".{name}.{what}"))
+}
+
+/// Ends what a killed build left: an old site set aside and not yet replaced is put back.
+pub fn recover(output: &Path) -> Result<()> {
+    let old = beside(output, "old");
+    if old.is_dir() {
+        if output.exists() {
+            remove(&old)?;
+        } else {
+            fs::rename(&old, output).with_context(|| format!("cannot put back {}", old.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes an empty staging folder; what a killed build left there is removed.
+pub fn staging(output: &Path) -> Result<Staging> {
+    let path = beside(output, &format!("staging-{}", std::process::id()));
+    sweep(output)?;
+    fs::create_dir(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+    Ok(Staging { path, kept: false })
+}
+
+/// Removes staging folders of builds that no longer run.
+fn sweep(output: &Path) -> Result<()> {
+    let prefix = beside(output, "staging-");
+    let (Some(parent), Some(prefix)) = (output.parent(), prefix.file_name().map(|name| name.to_string_lossy().into_owned()))
+    else {
+        return Ok(());
+    };
+    let entries = fs::read_dir(parent).with_context(|| format!("cannot read the folder {}", parent.display()))?;
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(process) = name.strip_prefix(&prefix) else { continue };
+        if process.parse::<u32>().is_ok_and(|process| process == std::process::id() || !is_running(process)) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a process runs; where that cannot be told it counts as running, and its folder is left alone.
+fn is_running(process: u32) -> bool {
+    let proc = Path::new("/proc");
+    !proc.join("self").exists() || proc.join(process.to_string()).exists()
+}
+
+fn remove(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Staging {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Takes the place of the output folder; at no moment is there half a site.
+    ///
+    /// # Errors
+    /// The folders cannot be renamed; the old site is in its place then.
+    pub fn take_place_of(mut self, output: &Path) -> Result<()> {
+        if !output.exists() {
+            fs::rename(&self.path, output).with_context(|| format!("cannot publish to {}", output.display()))?;
+            self.kept = true;
+            return Ok(());
+        }
+        if exchange(&self.path, output) {
+            // The staging folder now holds the old site, and is removed when this ends.
+            return Ok(());
+        }
+        let old = beside(output, "old");
+        remove(&old)?;
+        fs::rename(output, &old).with_context(|| format!("cannot set aside {}", output.display()))?;
+        if let Err(error) = fs::rename(&self.path, output) {
+            if let Err(back) = fs::rename(&old, output) {
+                bail!(
+                    "cannot publish to {} ({error}), nor put the old site back ({back}); it is in {}",
+                    output.display(),
+                    old.display()
+                );
+            }
+            return Err(error).with_context(|| format!("cannot publish to {}", output.display()));
+        }
+        self.kept = true;
+        remove(&old)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Nothing depends on it: the next build sweeps what cannot be removed now.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// Exchanges two folders in one step, where the system can.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(a: &Path, b: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}

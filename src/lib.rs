@@ -1,0 +1,34 @@
+//! detente: a static site generator for conflict explainers.
+//!
+//! Snapshot in, site out; everything between is a chain of pure functions, run by [`pipeline::Pipeline::build`]:
+//!
+//! - [`load`] reads a root (files, clock) into a [`snapshot::Snapshot`];
+//! - [`config`] reads `content/site.yaml` into a [`config::Config`];
+//! - [`parse`] turns each file into [`parse::Document`]s: typed fields, a body with holes, references as names;
+//! - [`model`] links all documents into a [`model::Model`]: names become entities, derived facts follow;
+//! - [`route`] plans every output path and address as [`route::Routes`];
+//! - [`check`] runs the lints over model and routes and gives [`diag::Diagnostic`]s;
+//! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
+//! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step.
+//!
+//! ARCHITECTURE.md says who may depend on whom, and why.
+
+#![warn(missing_docs, clippy::unwrap_used, clippy::iter_over_hash_type)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod base;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod emit;
+pub mod load;
+pub mod model;
+pub mod parse;
+pub mod pipeline;
+pub mod render;
+pub mod route;
+pub mod site;
+pub mod snapshot;
+pub mod theme;
+pub mod yaml;

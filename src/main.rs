@@ -1,0 +1,7 @@
+//! The `detente` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    detente::cli::run()
+}

@@ -1,0 +1,48 @@
+//! Questions about actors: which side, which office, whose.
+
+use crate::base::edtf::Edtf;
+use crate::model::{EntityId, Model};
+use crate::parse::schema::actor::Role;
+
+/// Bodies within bodies: deeper than this is a circle.
+const DEPTH: usize = 16;
+
+impl Model {
+    /// The side an actor is on: its own, or that of what it belongs to.
+    pub fn side_of(&self, actor: EntityId) -> Option<&str> {
+        self.side_within(actor, DEPTH)
+    }
+
+    fn side_within(&self, actor: EntityId, depth: usize) -> Option<&str> {
+        let entity = self.get(actor);
+        let fields = entity.actor()?;
+        if let Some(side) = &fields.side {
+            return Some(side);
+        }
+        if depth == 0 {
+            return None;
+        }
+        entity.targets_of(&fields.part_of).find_map(|whole| self.side_within(whole, depth - 1))
+    }
+
+    /// Whether an actor is, or is part of, another.
+    pub fn belongs(&self, part: EntityId, whole: EntityId) -> bool {
+        let mut open = vec![(part, DEPTH)];
+        while let Some((id, depth)) = open.pop() {
+            if id == whole {
+                return true;
+            }
+            let entity = self.get(id);
+            if let Some(fields) = entity.actor().filter(|_| depth > 0) {
+                open.extend(entity.targets_of(&fields.part_of).map(|next| (next, depth - 1)));
+            }
+        }
+        false
+    }
+
+    /// The office a person held on a date: of several, the one last begun.
+    pub fn role_at(&self, person: EntityId, date: &Edtf) -> Option<&Role> {
+        let roles = &self.get(person).actor()?.roles;
+        roles.iter().filter(|role| role.date.as_ref().is_none_or(|held| held.meets(date))).max_by(|a, b| a.date.cmp(&b.date))
+    }
+}

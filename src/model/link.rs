@@ -1,0 +1,199 @@
+//! Documents → `Model`: names become numbers, entries find their places. The only way a model is made.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::base::edtf::{Certainty, Edtf};
+use crate::base::grouping::Grouping;
+use crate::base::id::EntryId;
+use crate::diag::{Code, Diagnosed, Diagnostic};
+use crate::model::{Entity, EntityId, Model, Translation, Unresolved, Why, timeline};
+use crate::parse::kind::Kind;
+use crate::parse::reference::Ref;
+use crate::parse::{Content, Document};
+
+/// What of the content is published.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Drafts too.
+    pub drafts: bool,
+    /// Articles dated after `today` too.
+    pub future: bool,
+    /// The day the site is built for.
+    pub today: Edtf,
+}
+
+/// Links documents into a model; second entries of one id, and translations of nothing, are findings.
+pub fn link(documents: Vec<Arc<Document>>, incomplete: BTreeSet<Kind>, options: &Options) -> Diagnosed<Model> {
+    let mut findings = Vec::new();
+    let (mut originals, translations): (Vec<_>, Vec<_>) =
+        documents.into_iter().partition(|document| document.original().is_some());
+    // Stable: of two with one id, the first in path order stands.
+    originals.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    let mut drafts = BTreeSet::new();
+    let mut entities: Vec<Entity> = Vec::with_capacity(originals.len());
+    for document in originals {
+        if let Some(first) = entities.last()
+            && (first.document.kind, &first.document.id) == (document.kind, &document.id)
+        {
+            findings.push(duplicate(&first.document, &document));
+        } else if is_published(&document, options) {
+            entities.push(Entity { document, targets: Vec::new(), translations: BTreeMap::new() });
+        } else {
+            drafts.insert((document.kind, document.id.clone()));
+        }
+    }
+    let mut index: HashMap<EntryId, Vec<EntityId>> = HashMap::with_capacity(entities.len());
+    for (number, entity) in entities.iter().enumerate() {
+        index.entry(entity.document.id.clone()).or_default().push(EntityId(number as u32));
+    }
+    let mut model = Model { entities, index, incomplete, ..Model::default() };
+    for document in translations {
+        translate(&mut model, document, &drafts, &mut findings);
+    }
+    resolve(&mut model, &drafts);
+    (model.timeline, model.phases, model.phase_of) = timeline::arrange(&model);
+    model.articles = reading_order(&model);
+    check_dates_of_references(&mut model);
+    Diagnosed { value: model, diagnostics: findings }
+}
+
+fn duplicate(first: &Document, second: &Document) -> Diagnostic {
+    let message = format!("a second {} has the id `{}`", second.kind, second.id);
+    Diagnostic::new(Code::DUPLICATE_ID, id_place(second), message).label(id_place(first), "the first one is here")
+}
+
+fn id_place(document: &Document) -> crate::diag::Place {
+    if document.origin.path.is_empty() {
+        crate::diag::Place::File(document.origin.file().clone())
+    } else {
+        document.origin.value("id")
+    }
+}
+
+fn is_published(document: &Document, options: &Options) -> bool {
+    let Some(original) = document.original() else { return false };
+    if original.common.draft && !options.drafts {
+        return false;
+    }
+    match &original.meta {
+        crate::parse::schema::Meta::Article(article) => {
+            options.future || article.date.as_ref().is_none_or(|date| options.today.before(date) != Certainty::Definite)
+        }
+        _ => true,
+    }
+}
+
+fn translate(model: &mut Model, document: Arc<Document>, drafts: &BTreeSet<(Kind, EntryId)>, findings: &mut Vec<Diagnostic>) {
+    let Content::Translation(lang, _) = &document.content else { return };
+    let lang = lang.clone();
+    match model.find(document.kind, &document.id) {
+        Some(id) => {
+            let entity = &mut model.entities[id.index()];
+            if let Some(first) = entity.translations.get(&lang) {
+                findings.push(duplicate(&first.document, &document));
+                return;
+            }
+            entity.translations.insert(lang, Translation { document, targets: Vec::new() });
+        }
+        None if drafts.contains(&(document.kind, document.id.clone())) || model.incomplete.contains(&document.kind) => {}
+        None => {
+            let known = model.of_kind(document.kind).map(|id| model.get(id).id());
+            let help = crate::diag::nearest(document.id.as_str(), known).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("this translates the {} `{}`, and there is none", document.kind, document.id);
+            findings.push(Diagnostic::new(Code::UNKNOWN_REFERENCE, id_place(&document), message).maybe_help(help));
+        }
+    }
+}
+
+/// Gives each reference its target and notes who refers to whom.
+fn resolve(model: &mut Model, drafts: &BTreeSet<(Kind, EntryId)>) {
+    let mut pairs = Vec::new();
+    let mut unresolved = Vec::new();
+    let mut resolved = Vec::with_capacity(model.entities.len());
+    for (number, entity) in model.entities.iter().enumerate() {
+        let from = EntityId(number as u32);
+        let mut targets = |document: &Document| -> Vec<Option<EntityId>> {
+            let mut targets = Vec::with_capacity(document.refs.len());
+            for reference in &document.refs {
+                let target = target(model, reference, drafts);
+                match &target {
+                    Ok(target) => pairs.push((target.0, from.0)),
+                    Err(why) => unresolved.push(Unresolved { reference: reference.clone(), from: Some(from), why: why.clone() }),
+                }
+                targets.push(target.ok());
+            }
+            targets
+        };
+        let own = targets(&entity.document);
+        let translated: Vec<_> = entity.translations.iter().map(|(lang, it)| (lang.clone(), targets(&it.document))).collect();
+        resolved.push((own, translated));
+    }
+    for (entity, (own, translated)) in model.entities.iter_mut().zip(resolved) {
+        entity.targets = own;
+        for (lang, targets) in translated {
+            if let Some(translation) = entity.translations.get_mut(&lang) {
+                translation.targets = targets;
+            }
+        }
+    }
+    model.referrers = Grouping::new(model.entities.len(), pairs);
+    model.unresolved = unresolved;
+}
+
+fn target(model: &Model, reference: &Ref, drafts: &BTreeSet<(Kind, EntryId)>) -> Result<EntityId, Why> {
+    let named = model.named(&reference.id);
+    let fits = |kind: Kind| reference.accepts.contains(&kind) && reference.kind.is_none_or(|wanted| wanted == kind);
+    let mut candidates = named.iter().copied().filter(|id| fits(model.get(*id).kind()));
+    match (candidates.next(), candidates.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(_), Some(_)) => {
+            Err(Why::Ambiguous(named.iter().map(|id| model.get(*id).kind()).filter(|kind| fits(*kind)).collect()))
+        }
+        (None, _) if Kind::ALL.into_iter().any(|kind| fits(kind) && drafts.contains(&(kind, reference.id.clone()))) => {
+            Err(Why::Draft)
+        }
+        (None, _) => Err(Why::Unknown { other: named.iter().map(|id| model.get(*id).kind()).collect() }),
+    }
+}
+
+/// What stands behind `@` must be there too: the point of a figure, the office of a person.
+fn check_dates_of_references(model: &mut Model) {
+    let mut unresolved = Vec::new();
+    for (number, entity) in model.entities.iter().enumerate() {
+        let documents = std::iter::once((&entity.document, &entity.targets))
+            .chain(entity.translations.values().map(|translation| (&translation.document, &translation.targets)));
+        for (document, targets) in documents {
+            for (reference, target) in document.refs.iter().zip(targets) {
+                let (Some(at), Some(target)) = (&reference.at, target) else { continue };
+                if let Some(why) = missing_at(model, *target, at) {
+                    unresolved.push(Unresolved { reference: reference.clone(), from: Some(EntityId(number as u32)), why });
+                }
+            }
+        }
+    }
+    model.unresolved.extend(unresolved);
+}
+
+fn missing_at(model: &Model, target: EntityId, at: &str) -> Option<Why> {
+    let entity = model.get(target);
+    if let Some(figure) = entity.figure() {
+        let dates = || figure.points.iter().filter_map(|p| p.as_of.as_ref()).map(|date| date.as_str().to_string()).collect();
+        return figure.point_at(at).is_none().then(|| Why::NoPoint(dates()));
+    }
+    if entity.actor().is_some() {
+        let date = Edtf::parse(at).ok()?;
+        return model.role_at(target, &date).is_none().then_some(Why::NoRole);
+    }
+    None
+}
+
+fn reading_order(model: &Model) -> Vec<EntityId> {
+    let mut articles: Vec<EntityId> = model.of_kind(Kind::Article).collect();
+    articles.sort_by(|a, b| {
+        let key =
+            |id: &EntityId| model.get(*id).article().map(|article| (article.weight, std::cmp::Reverse(article.date.clone())));
+        key(a).cmp(&key(b)).then(a.cmp(b))
+    });
+    articles
+}

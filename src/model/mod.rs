@@ -1,0 +1,211 @@
+//! The model: every entry in its place among the others, and what follows from that.
+
+pub mod actor;
+pub mod address;
+pub mod figure;
+pub mod link;
+pub mod place;
+pub mod select;
+pub mod sourcing;
+pub mod text;
+pub mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::base::grouping::Grouping;
+use crate::base::id::EntryId;
+use crate::config::Lang;
+use crate::diag::Place;
+use crate::parse::kind::Kind;
+use crate::parse::reference::{Ref, RefIx};
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::Common;
+use crate::parse::{Document, Original};
+
+/// An entry's number in one model: entries are numbered by kind, then id. Never in output, never kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub(crate) u32);
+
+impl EntityId {
+    /// As an index into tables with a row per entity.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An entry with its references resolved and its translations beside it.
+pub struct Entity {
+    /// The original.
+    pub document: Arc<Document>,
+    /// What each of its references means; `None` where it means nothing.
+    pub targets: Vec<Option<EntityId>>,
+    /// Translations with their own targets (of references in their bodies).
+    pub translations: BTreeMap<Lang, Translation>,
+}
+
+/// A translation of an entry.
+pub struct Translation {
+    /// The document.
+    pub document: Arc<Document>,
+    /// What each of its references means.
+    pub targets: Vec<Option<EntityId>>,
+}
+
+/// Everything the site knows.
+#[derive(Default)]
+pub struct Model {
+    /// Entities, by number.
+    pub entities: Vec<Entity>,
+    /// Which entity refers to which: target → referrers.
+    pub referrers: Grouping,
+    /// Events in order of time.
+    pub timeline: Vec<EntityId>,
+    /// Phases in order of time.
+    pub phases: Vec<EntityId>,
+    /// Phase of each entity that is an event.
+    pub phase_of: Vec<Option<EntityId>>,
+    /// Articles in reading order: by weight, then newest first.
+    pub articles: Vec<EntityId>,
+    /// Names that mean nothing, or several things.
+    pub unresolved: Vec<Unresolved>,
+    /// Kinds of which a file could not be read: their names may be there after all.
+    pub incomplete: BTreeSet<Kind>,
+    index: HashMap<EntryId, Vec<EntityId>>,
+}
+
+/// A reference that did not resolve.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// The reference.
+    pub reference: Ref,
+    /// Who made it.
+    pub from: Option<EntityId>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a reference did not resolve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// No entry of an accepted kind has the id; another kind may.
+    Unknown {
+        /// Kinds that have the id but are not accepted.
+        other: Vec<Kind>,
+    },
+    /// Entries of several accepted kinds have it.
+    Ambiguous(Vec<Kind>),
+    /// The entry is there and is a draft.
+    Draft,
+    /// A figure without a point of that date.
+    NoPoint(Vec<String>),
+    /// A person who held no office on that date.
+    NoRole,
+}
+
+impl Entity {
+    /// The original's fields.
+    pub fn original(&self) -> &Original {
+        match self.document.original() {
+            Some(original) => original,
+            // Invariant: `link` makes entities of originals only.
+            None => unreachable!("an entity is made of an original"),
+        }
+    }
+
+    /// The fields every kind has.
+    pub fn common(&self) -> &Common {
+        &self.original().common
+    }
+
+    /// The fields of its kind.
+    pub fn meta(&self) -> &Meta {
+        &self.original().meta
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        self.document.kind
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.document.id.as_str()
+    }
+
+    /// What one of its references means.
+    pub fn target(&self, reference: RefIx) -> Option<EntityId> {
+        self.targets.get(reference as usize).copied().flatten()
+    }
+
+    /// What several of its references mean; those that mean nothing are left out.
+    pub fn targets_of<'a>(&'a self, references: &'a [RefIx]) -> impl Iterator<Item = EntityId> + 'a {
+        references.iter().filter_map(|reference| self.target(*reference))
+    }
+
+    /// The place of one of its fields.
+    pub fn place(&self, path: &str) -> Place {
+        self.document.origin.value(path)
+    }
+}
+
+macro_rules! meta_accessors {
+    ($($name:ident: $variant:ident($module:ident::$type:ident)),* $(,)?) => {
+        impl Entity {
+            $(
+                /// The fields of its kind, if it is of that kind.
+                pub fn $name(&self) -> Option<&crate::parse::schema::$module::$type> {
+                    match self.meta() {
+                        Meta::$variant(meta) => Some(meta),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+meta_accessors! {
+    article: Article(article::Article),
+    phase: Phase(phase::Phase),
+    event: Event(event::Event),
+    actor: Actor(actor::Actor),
+    place_meta: Place(place::Place),
+    source: Source(source::Source),
+    figure: Figure(figure::Figure),
+    relationship: Relationship(relationship::Relationship),
+    statement: Statement(statement::Statement),
+    dispute: Dispute(dispute::Dispute),
+    term: Term(term::Term),
+    media: Media(media::Media),
+    page: Page(article::Page),
+}
+
+impl Model {
+    /// An entity.
+    pub fn get(&self, id: EntityId) -> &Entity {
+        &self.entities[id.index()]
+    }
+
+    /// The entities of a kind, by id.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = EntityId> + '_ {
+        let start = self.entities.partition_point(|entity| entity.kind() < kind);
+        let end = self.entities.partition_point(|entity| entity.kind() <= kind);
+        (start as u32..end as u32).map(EntityId)
+    }
+
+    /// The entity of a kind with an id.
+    pub fn find(&self, kind: Kind, id: &EntryId) -> Option<EntityId> {
+        self.named(id).iter().copied().find(|entity| self.get(*entity).kind() == kind)
+    }
+
+    /// All entities with an id, by kind.
+    pub fn named(&self, id: &EntryId) -> &[EntityId] {
+        self.index.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entities of a kind that refer to this one, by id.
+    pub fn referrers(&self, id: EntityId, kind: Kind) -> impl Iterator<Item = EntityId> + '_ {
+        self.referrers.get(id.0).iter().map(|referrer| EntityId(*referrer)).filter(move |id| self.get(*id).kind() == kind)
+    }
+}

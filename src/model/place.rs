@@ -1,0 +1,43 @@
+//! Questions about places: is the name contested, and what is the pair of names.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Entity, EntityId, Model};
+use crate::parse::reference::Named;
+use crate::parse::schema::actor::Name;
+
+impl Model {
+    /// The names of a contested place in alphabetical order: `Khankendi / Stepanakert`.
+    ///
+    /// A place is contested when names of it are used by different actors.
+    pub fn name_pair(&self, place: EntityId) -> Option<String> {
+        let entity = self.get(place);
+        let fields = entity.place_meta()?;
+        let mut users = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        // The pair is in the script of the site: a name given with another language is a form of one of the two.
+        let used = fields.names.iter().filter(|name| !name.used_by.is_empty());
+        for name in used.filter(|name| name.lang.is_none()) {
+            users.extend(name.used_by.iter().map(|user| self.user_key(entity, user)));
+            names.insert(name.name.as_str());
+        }
+        (users.len() > 1 && names.len() > 1).then(|| names.into_iter().collect::<Vec<_>>().join(" / "))
+    }
+
+    fn user_key(&self, entity: &Entity, user: &Named) -> String {
+        match user {
+            Named::Entry(reference) => entity.target(*reference).map_or(String::new(), |id| self.get(id).id().to_string()),
+            Named::Text(text) => text.clone(),
+        }
+    }
+
+    /// The name in use on a date, for the policy `by-date`.
+    pub fn name_at(&self, place: EntityId, date: &crate::base::edtf::Edtf) -> Option<&str> {
+        let names: &[Name] = match self.get(place).place_meta() {
+            Some(place) => &place.names,
+            None => return None,
+        };
+        let mut dated = names.iter().filter(|name| name.date.as_ref().is_some_and(|used| used.meets(date)));
+        dated.next().map(|name| name.name.as_str())
+    }
+}

@@ -1,0 +1,103 @@
+//! How well an entry is sourced: independent origins, and whether all lean to one side.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Entity, EntityId, Model};
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::Cite;
+
+/// How a fact is sourced; derived from the sources it cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sourcing {
+    /// It cites nothing.
+    None,
+    /// Only encyclopedias, mirrors, digests.
+    Weak,
+    /// All sources are of, or aligned with, one side.
+    OneSided,
+    /// One independent origin.
+    Single,
+    /// Several independent origins.
+    Several,
+}
+
+impl Sourcing {
+    /// The word used in templates and downloads.
+    pub fn word(self) -> &'static str {
+        match self {
+            Sourcing::None => "none",
+            Sourcing::Weak => "weak",
+            Sourcing::OneSided => "one-sided",
+            Sourcing::Single => "single",
+            Sourcing::Several => "several",
+        }
+    }
+}
+
+impl Model {
+    /// All sources an entry cites, in its fields: its own cites, then those of its points and versions.
+    pub fn cited(&self, entity: &Entity) -> Vec<EntityId> {
+        let mut cites: Vec<&Cite> = entity.common().cites.iter().collect();
+        match entity.meta() {
+            Meta::Figure(figure) => {
+                cites.extend(figure.points.iter().flat_map(|point| &point.cites));
+                cites.extend(figure.none_published.iter().flat_map(|none| &none.cites));
+            }
+            Meta::Dispute(dispute) => cites.extend(dispute.versions.iter().flat_map(|version| &version.cites)),
+            Meta::Actor(actor) => cites.extend(actor.recognition.iter().flat_map(|item| &item.cites)),
+            _ => {}
+        }
+        let mut seen = BTreeSet::new();
+        cites.iter().filter_map(|cite| entity.target(cite.source)).filter(|id| seen.insert(*id)).collect()
+    }
+
+    /// How a set of sources stands as grounds for one fact.
+    pub fn sourcing(&self, sources: &[EntityId]) -> Sourcing {
+        if sources.is_empty() {
+            return Sourcing::None;
+        }
+        let tier = |id: &EntityId| self.get(*id).source().and_then(|source| source.tier);
+        if sources.iter().all(|id| matches!(tier(id), Some("reference" | "aggregator"))) {
+            return Sourcing::Weak;
+        }
+        let camps: Option<BTreeSet<BTreeSet<String>>> = sources.iter().map(|id| self.camp(*id)).collect();
+        if camps.is_some_and(|camps| camps.len() == 1) {
+            return Sourcing::OneSided;
+        }
+        if self.origins(sources).len() == 1 { Sourcing::Single } else { Sourcing::Several }
+    }
+
+    /// The side or actor a source speaks for; `None` if it is independent or speaks for several.
+    fn camp(&self, source: EntityId) -> Option<BTreeSet<String>> {
+        let entity = self.get(source);
+        let stance = entity.source()?.stance.as_ref()?;
+        if !matches!(stance.kind, "party" | "aligned") {
+            return None;
+        }
+        let camp: BTreeSet<String> = entity
+            .targets_of(&stance.actors)
+            .map(|actor| self.side_of(actor).map_or_else(|| self.get(actor).id().to_string(), str::to_string))
+            .collect();
+        (camp.len() == 1).then_some(camp)
+    }
+
+    /// The independent origins of sources: what they relay, to the roots. Three outlets relaying one are one.
+    pub fn origins(&self, sources: &[EntityId]) -> BTreeSet<EntityId> {
+        let mut roots = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<EntityId> = sources.to_vec();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let entity = self.get(id);
+            let parents: Vec<EntityId> =
+                entity.source().map_or_else(Vec::new, |source| entity.targets_of(&source.derived_from).collect());
+            if parents.is_empty() {
+                roots.insert(id);
+            }
+            open.extend(parents);
+        }
+        roots
+    }
+}

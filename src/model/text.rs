@@ -1,0 +1,69 @@
+//! What an entry says in a language: translated where it is, else as in the original.
+
+use crate::base::digest::Hashed;
+use crate::config::Lang;
+use crate::model::{Entity, EntityId};
+use crate::parse::body::Body;
+use crate::parse::schema::translated::Translated;
+use crate::parse::{Content, Document};
+
+/// A text and whether it is in the language asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// False where it is the original's for want of a translation.
+    pub translated: bool,
+}
+
+/// Which document a body is of, with its targets.
+pub struct BodyOf<'a> {
+    /// The body.
+    pub body: &'a Hashed<Body>,
+    /// The document it is of.
+    pub document: &'a Document,
+    /// What the references in it mean.
+    pub targets: &'a [Option<EntityId>],
+    /// False where it is the original's for want of a translation.
+    pub translated: bool,
+}
+
+impl Entity {
+    /// The translation into a language, if there is one.
+    pub fn translated(&self, lang: &Lang) -> Option<&Translated> {
+        match &self.translations.get(lang)?.document.content {
+            Content::Translation(_, translated) => Some(translated),
+            Content::Original(_) => None,
+        }
+    }
+
+    /// A field in a language: the translation's if it has one, else the original's.
+    pub fn tell<'a>(
+        &'a self,
+        lang: &Lang,
+        first: &Lang,
+        translated: impl Fn(&'a Translated) -> &'a str,
+        original: &'a str,
+    ) -> Told<'a> {
+        let own = self.translated(lang).map(translated).filter(|text| !text.is_empty());
+        match own {
+            Some(text) => Told { text, translated: true },
+            None => Told { text: original, translated: lang == first || original.is_empty() },
+        }
+    }
+
+    /// The body in a language.
+    pub fn body(&self, lang: &Lang, first: &Lang) -> BodyOf<'_> {
+        match self.translations.get(lang) {
+            Some(it) if !it.document.body.is_empty() => {
+                BodyOf { body: &it.document.body, document: &it.document, targets: &it.targets, translated: true }
+            }
+            _ => BodyOf {
+                body: &self.document.body,
+                document: &self.document,
+                targets: &self.targets,
+                translated: lang == first || self.document.body.is_empty(),
+            },
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A body: HTML with holes, where what only the whole site knows is filled in when the page is rendered.
+
+use crate::parse::block::Block;
+use crate::parse::outline::Heading;
+use crate::parse::reference::RefIx;
+
+/// Rendered Markdown with late links.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// The HTML, without what the holes will hold.
+    pub html: String,
+    /// What is filled in where; ascending byte offsets into `html`.
+    pub holes: Vec<(u32, Hole)>,
+    /// Its headings.
+    pub outline: Vec<Heading>,
+    /// How many words it has.
+    pub words: u32,
+    /// References to check as links: byte offset of their hole is not known to the check, their place is.
+    pub links: Vec<InternalLink>,
+}
+
+/// Something filled in late.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Hole {
+    /// `[[id]]`, with the words to show if the author gave some.
+    Ref(RefIx, Option<String>),
+    /// `[@source, p. 4; @other]`.
+    Cite(Vec<CiteItem>),
+    /// Opens a link to an address of the site.
+    Open(String),
+    /// A picture among `content/media/`: its file name and its alternative text.
+    Image(String, String),
+    /// A fenced block.
+    Block(Box<Block>),
+}
+
+/// One source of a citation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CiteItem {
+    /// The source.
+    pub source: RefIx,
+    /// Where in it: `p. 4`.
+    pub locator: String,
+    /// Words before it: `see`.
+    pub prefix: String,
+}
+
+/// A link to an address of the site, for the check of links.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InternalLink {
+    /// The address as written: `/articles/x/#part`, `#part`.
+    pub target: String,
+    /// Where it is written.
+    pub place: crate::diag::Place,
+}
+
+impl Body {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty() && self.holes.is_empty()
+    }
+}

@@ -1,0 +1,576 @@
+//! Markdown → `Body`: CommonMark and GitHub's extensions, `[[references]]`, `[@citations]`, fenced blocks.
+//!
+//! The HTML is written once; where only the whole site knows what to write, a hole is left at that byte.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html,
+};
+
+use crate::base::edtf::Edtf;
+use crate::base::path::{OutputPath, SourcePath};
+use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+use crate::parse::block;
+use crate::parse::body::{Body, CiteItem, Hole, InternalLink};
+use crate::parse::kind::Kind;
+use crate::parse::outline::{Anchors, Heading};
+use crate::parse::reference::{self, LINKABLE, Refs};
+use crate::yaml::field::Findings;
+
+/// Where a Markdown text lies.
+pub enum At {
+    /// In a file, from this byte on.
+    File(SourcePath, usize),
+    /// In a YAML value: its bytes differ from the file's, so findings point at the value.
+    Value(Place),
+}
+
+impl At {
+    fn place(&self, range: Range<usize>) -> Place {
+        match self {
+            At::File(file, start) => Place::bytes(file, start + range.start..start + range.end),
+            At::Value(place) => place.clone(),
+        }
+    }
+
+    fn yaml(&self, range: Range<usize>) -> YamlSource {
+        match self {
+            At::File(file, start) => YamlSource::new(file, start + range.start..start + range.end),
+            // An empty range: the finding points at its beginning.
+            At::Value(place) => YamlSource::new(place.file(), 0..0),
+        }
+    }
+}
+
+/// Reads a body; the names it refers to go into `refs`.
+pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: &Findings) -> Body {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_DEFINITION_LIST;
+    let mut callback = |link: BrokenLink<'_>| citation(&link);
+    let events = Parser::new_with_broken_link_callback(text, options, Some(&mut callback)).into_offset_iter();
+    let out = Rc::new(RefCell::new(String::with_capacity(text.len() * 3 / 2)));
+    let holes = RefCell::new(Vec::new());
+    let outline = RefCell::new(Vec::new());
+    let links = RefCell::new(Vec::new());
+    let words = Cell::new(0);
+    let stream = Stream {
+        events,
+        ahead: VecDeque::new(),
+        text,
+        at,
+        html_allowed,
+        out: Rc::clone(&out),
+        anchors: Anchors::default(),
+        open_links: Vec::new(),
+        refs,
+        findings,
+        holes: &holes,
+        outline: &outline,
+        links: &links,
+        words: &words,
+    };
+    // Writing to a String cannot fail.
+    let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
+    let html = std::mem::take(&mut *out.borrow_mut());
+    Body { html, holes: holes.into_inner(), outline: outline.into_inner(), words: words.get(), links: links.into_inner() }
+}
+
+/// Of the links that Markdown itself cannot resolve, those with an `@` are citations.
+fn citation<'a>(link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    let reference = link.reference.trim();
+    if reference.starts_with('@') || reference.contains(" @") {
+        return Some((format!("cite:{reference}").into(), "".into()));
+    }
+    None
+}
+
+struct Shared(Rc<RefCell<String>>);
+
+impl fmt::Write for Shared {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.borrow_mut().push_str(text);
+        Ok(())
+    }
+}
+
+/// The events for the HTML writer; it pulls one only when all before it are written, so the length of `out`
+/// at that moment is where a hole belongs.
+struct Stream<'a, 'r, F> {
+    events: OffsetIter<'a, F>,
+    ahead: VecDeque<(Event<'a>, Range<usize>)>,
+    text: &'a str,
+    at: &'r At,
+    html_allowed: bool,
+    out: Rc<RefCell<String>>,
+    anchors: Anchors,
+    open_links: Vec<Close>,
+    refs: &'r mut Refs,
+    findings: &'r Findings,
+    holes: &'r RefCell<Vec<(u32, Hole)>>,
+    outline: &'r RefCell<Vec<Heading>>,
+    links: &'r RefCell<Vec<InternalLink>>,
+    words: &'r Cell<u32>,
+}
+
+/// How an open link is closed.
+enum Close {
+    /// With `</a>`, by the HTML writer.
+    Plain,
+    /// With `</a>`, by us.
+    Internal,
+    /// Not at all: it was no link we make.
+    Nothing,
+    /// With a citation.
+    Cite(Vec<CiteItem>),
+}
+
+impl<'a, F: BrokenLinkCallback<'a>> Iterator for Stream<'a, '_, F> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            let (event, range) = self.raw()?;
+            if let Some(event) = self.event(event, range) {
+                return Some(event);
+            }
+        }
+    }
+}
+
+impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
+    fn raw(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        self.ahead.pop_front().or_else(|| self.events.next())
+    }
+
+    fn finding(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.at.place(range), message)
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.findings.borrow_mut().push(diagnostic);
+    }
+
+    fn hole(&self, hole: Hole) {
+        // Invariant: a body of 4 GiB is refused on loading.
+        let offset = self.out.borrow().len() as u32;
+        self.holes.borrow_mut().push((offset, hole));
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Option<Event<'a>> {
+        match event {
+            Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. }) => {
+                self.wiki_link(&dest_url, has_pothole, range);
+                None
+            }
+            Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => {
+                self.wiki_link(&dest_url, false, range);
+                None
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id, range),
+            Event::End(TagEnd::Link) => match self.open_links.pop() {
+                Some(Close::Internal) => Some(Event::InlineHtml(CowStr::Borrowed("</a>"))),
+                Some(Close::Nothing) => None,
+                Some(Close::Cite(items)) => {
+                    self.hole(Hole::Cite(items));
+                    None
+                }
+                Some(Close::Plain) | None => Some(Event::End(TagEnd::Link)),
+            },
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                self.image(&dest_url, range);
+                None
+            }
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                let anchor = self.heading(level as u8, id.as_deref(), &range);
+                Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes, attrs }))
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(info, range),
+            Event::Start(Tag::HtmlBlock) if !self.html_allowed => {
+                let html = self.collect(|event| matches!(event, Event::End(TagEnd::HtmlBlock)));
+                self.raw_html(&html, range).map(|text| {
+                    self.ahead.push_front((Event::End(TagEnd::Paragraph), 0..0));
+                    self.ahead.push_front((Event::Text(text), 0..0));
+                    Event::Start(Tag::Paragraph)
+                })
+            }
+            Event::InlineHtml(html) if !self.html_allowed => self.raw_html(&html, range).map(Event::Text),
+            Event::Text(text) => {
+                self.words.set(self.words.get() + text.split_whitespace().count() as u32);
+                self.missing_footnote(&text, range);
+                Some(Event::Text(text))
+            }
+            other => Some(other),
+        }
+    }
+
+    /// A footnote that is not defined stays text: `[`, `^1`, `]`.
+    fn missing_footnote(&self, text: &str, range: Range<usize>) {
+        let bracketed = text.starts_with('^')
+            && self.text[..range.start].ends_with('[')
+            && self.text.get(range.end..).is_some_and(|rest| rest.starts_with(']'));
+        if bracketed {
+            let message = format!("there is no footnote `[{text}]:`");
+            self.report(self.finding(Code::BROKEN_ANCHOR, range, message));
+        }
+    }
+
+    /// Takes events up to the one that ends, and returns their text.
+    fn collect(&mut self, ends: impl Fn(&Event<'a>) -> bool) -> String {
+        let mut text = String::new();
+        while let Some((event, _)) = self.raw() {
+            if ends(&event) {
+                break;
+            }
+            match event {
+                Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&part),
+                Event::SoftBreak | Event::HardBreak => text.push(' '),
+                _ => {}
+            }
+        }
+        text
+    }
+
+    fn wiki_link(&mut self, dest: &str, has_words: bool, range: Range<usize>) {
+        let label = self.collect(|event| matches!(event, Event::End(TagEnd::Link | TagEnd::Image)));
+        let words = has_words.then(|| label.trim().to_string()).filter(|words| !words.is_empty());
+        self.words.set(self.words.get() + words.as_ref().map_or(1, |words| words.split_whitespace().count() as u32));
+        // In a table the bar is written `\|`, and its backslash stays behind.
+        let name = dest.trim().trim_end_matches('\\').trim();
+        let inner =
+            self.text[range.clone()].find(name).map_or(range.clone(), |at| range.start + at..range.start + at + name.len());
+        match reference::read(name, LINKABLE, self.at.place(inner.clone())) {
+            Ok(reference) => {
+                if let Some(at) = &reference.at
+                    && Edtf::parse(at).is_err()
+                {
+                    let message = format!("`{at}` is not a date");
+                    self.report(
+                        self.finding(Code::UNREADABLE_DATE, inner, message).help("behind `@` stands a date: `[[id@2020-10-07]]`"),
+                    );
+                    self.plain_words(words.as_deref().unwrap_or(name));
+                    return;
+                }
+                let reference = reference::push(self.refs, reference);
+                self.hole(Hole::Ref(reference, words));
+            }
+            Err(reason) => {
+                self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason));
+                self.plain_words(words.as_deref().unwrap_or(name));
+            }
+        }
+    }
+
+    fn plain_words(&mut self, words: &str) {
+        self.ahead.push_front((Event::Text(words.to_string().into()), 0..0));
+    }
+
+    fn link(
+        &mut self,
+        link_type: LinkType,
+        dest: CowStr<'a>,
+        title: CowStr<'a>,
+        id: CowStr<'a>,
+        range: Range<usize>,
+    ) -> Option<Event<'a>> {
+        if let Some(citation) = dest.strip_prefix("cite:") {
+            let items = self.citation(citation, range);
+            if matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown) {
+                self.collect(|event| matches!(event, Event::End(TagEnd::Link)));
+                self.hole(Hole::Cite(items));
+            } else {
+                self.open_links.push(Close::Cite(items));
+            }
+            return None;
+        }
+        // `[words](actor:id)` is a reference too.
+        if let Some((kind, _)) = dest.split_once(':')
+            && Kind::of_name(kind).is_some()
+        {
+            let name = dest.to_string();
+            self.wiki_link(&name, true, range);
+            return None;
+        }
+        if matches!(link_type, LinkType::Email) || allowed_scheme(&dest) {
+            self.open_links.push(Close::Plain);
+            return Some(Event::Start(Tag::Link { link_type, dest_url: dest, title, id }));
+        }
+        let inner = self.dest_range(&dest, range);
+        if has_scheme(&dest) {
+            let message = format!("a link to `{dest}` is not safe to follow");
+            self.report(
+                self.finding(Code::UNSAFE_LINK, inner, message)
+                    .help("use https:, http:, mailto: or tel:, or an address of this site"),
+            );
+            self.open_links.push(Close::Nothing);
+            return None;
+        }
+        if dest.starts_with('/') && !dest.starts_with("//") || dest.starts_with('#') {
+            self.links.borrow_mut().push(InternalLink { target: dest.to_string(), place: self.at.place(inner) });
+            self.hole(Hole::Open(dest.to_string()));
+            self.open_links.push(Close::Internal);
+            return None;
+        }
+        let message = format!("`{dest}` is not an address of this site");
+        self.report(
+            self.finding(Code::BROKEN_LINK, inner, message)
+                .help("begin it with a slash, `/articles/id/`, or refer to the entry: `[[id]]`"),
+        );
+        self.open_links.push(Close::Nothing);
+        None
+    }
+
+    fn dest_range(&self, dest: &str, range: Range<usize>) -> Range<usize> {
+        match self.text[range.clone()].rfind(dest) {
+            Some(at) if !dest.is_empty() => range.start + at..range.start + at + dest.len(),
+            _ => range,
+        }
+    }
+
+    fn citation(&mut self, text: &str, range: Range<usize>) -> Vec<CiteItem> {
+        let mut items = Vec::new();
+        for part in text.split(';') {
+            let Some(at) = part.find('@') else {
+                let message = format!("`{}` names no source", part.trim());
+                self.report(
+                    self.finding(Code::UNKNOWN_REFERENCE, range.clone(), message)
+                        .help("a citation is `[@source-id, p. 4; @other]`"),
+                );
+                continue;
+            };
+            let prefix = part[..at].trim().to_string();
+            let (name, locator) = part[at + 1..].split_once(',').unwrap_or((&part[at + 1..], ""));
+            let name = name.trim();
+            let needle = format!("@{name}");
+            let inner = self.text[range.clone()]
+                .find(&needle)
+                .map_or(range.clone(), |at| range.start + at + 1..range.start + at + needle.len());
+            match reference::read(name, &[Kind::Source], self.at.place(inner.clone())) {
+                Ok(reference) => {
+                    let source = reference::push(self.refs, reference);
+                    items.push(CiteItem { source, locator: locator.trim().to_string(), prefix });
+                }
+                Err(reason) => self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason)),
+            }
+        }
+        items
+    }
+
+    fn image(&mut self, dest: &str, range: Range<usize>) {
+        let alt = self.collect(|event| matches!(event, Event::End(TagEnd::Image)));
+        let inner = self.dest_range(dest, range);
+        let name = dest.trim_start_matches('/').strip_prefix("media/").unwrap_or(dest);
+        if has_scheme(dest) || dest.starts_with("//") || OutputPath::new(name).is_none() {
+            let message = format!("`{dest}` is not a picture of this site");
+            self.report(
+                self.finding(Code::BROKEN_LINK, inner, message)
+                    .help("put the picture into content/media/ and write its file name"),
+            );
+            self.plain_words(&alt);
+            return;
+        }
+        self.links.borrow_mut().push(InternalLink { target: format!("/media/{name}"), place: self.at.place(inner) });
+        self.hole(Hole::Image(name.to_string(), alt));
+    }
+
+    fn heading(&mut self, level: u8, id: Option<&str>, range: &Range<usize>) -> String {
+        let mut events = Vec::new();
+        let mut words = String::new();
+        while let Some((event, range)) = self.raw() {
+            let end = matches!(event, Event::End(TagEnd::Heading(_)));
+            if let Event::Text(text) | Event::Code(text) = &event {
+                words.push_str(text);
+            }
+            events.push((event, range));
+            if end {
+                break;
+            }
+        }
+        for event in events.into_iter().rev() {
+            self.ahead.push_front(event);
+        }
+        let anchor = match id {
+            Some(id) => {
+                if !self.anchors.keep(id) {
+                    let message = format!("a second heading has the id `{id}`");
+                    self.report(self.finding(Code::DUPLICATE_ID, range.clone(), message));
+                }
+                id.to_string()
+            }
+            None => self.anchors.of(&words),
+        };
+        self.outline.borrow_mut().push(Heading { level, anchor: anchor.clone(), text: words });
+        anchor
+    }
+
+    fn fence(&mut self, info: CowStr<'a>, range: Range<usize>) -> Option<Event<'a>> {
+        let name = info.split_whitespace().next().unwrap_or("").to_string();
+        let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or("").len();
+        if !block::NAMES.contains(&name.as_str()) {
+            if name.len() > 2
+                && let Some(near) = nearest(&name, block::NAMES)
+            {
+                let message = format!("`{name}` is not the name of a block");
+                self.report(self.finding(Code::UNKNOWN_BLOCK, opening, message).help(format!("did you mean `{near}`?")));
+            }
+            return Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))));
+        }
+        let mut text = String::new();
+        let mut region: Option<Range<usize>> = None;
+        while let Some((event, range)) = self.raw() {
+            match event {
+                Event::Text(part) => {
+                    text.push_str(&part);
+                    region = Some(region.map_or(range.clone(), |region| region.start..range.end));
+                }
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        let region = region.unwrap_or(opening.end..opening.end);
+        // At the top level the file's own bytes are the YAML; within a list or quotation, prefixes are cut away.
+        let written = self.text.get(region.clone()).unwrap_or("");
+        let yaml = if written.lines().eq(text.lines()) { written } else { text.as_str() };
+        let place = self.at.place(opening);
+        let block = block::read(&name, yaml, &self.at.yaml(region), place, self.refs, self.findings);
+        if let Some(block) = block {
+            self.hole(Hole::Block(Box::new(block)));
+        }
+        None
+    }
+
+    /// HTML that is not allowed: comments vanish, the rest shows as written and is a finding.
+    fn raw_html(&self, html: &str, range: Range<usize>) -> Option<CowStr<'a>> {
+        let trimmed = html.trim();
+        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
+            return None;
+        }
+        let line = range.start..range.start + self.text[range].lines().next().unwrap_or("").len();
+        self.report(
+            self.finding(Code::RAW_HTML, line, "HTML in Markdown is shown as it is written")
+                .help("write Markdown, or allow it for the whole site: `markdown: {html: true}` in content/site.yaml"),
+        );
+        Some(CowStr::from(html.to_string()))
+    }
+}
+
+fn has_scheme(dest: &str) -> bool {
+    let head = dest.split(['/', '?', '#']).next().unwrap_or("");
+    // What a browser strips before it reads a scheme must not hide one.
+    head.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().contains(':')
+}
+
+fn allowed_scheme(dest: &str) -> bool {
+    let scheme = dest.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("https" | "http" | "mailto" | "tel"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> (Body, Refs, Vec<String>) {
+        let (mut refs, findings) = (Refs::new(), Findings::default());
+        let at = At::File(SourcePath::new("content/articles/a.md"), 0);
+        let body = read(text, &at, false, &mut refs, &findings);
+        let found = findings.into_inner().into_iter().map(|d| format!("{}: {}", d.code.name(), d.message)).collect();
+        (body, refs, found)
+    }
+
+    /// The HTML with the holes shown in braces.
+    fn shown(text: &str) -> String {
+        let (body, refs, _) = body(text);
+        let mut html = body.html;
+        for (offset, hole) in body.holes.iter().rev() {
+            let mark = match hole {
+                Hole::Ref(index, words) => {
+                    format!("{{{}{}}}", refs[*index as usize].id, words.as_ref().map_or(String::new(), |w| format!("|{w}")))
+                }
+                Hole::Cite(items) => format!(
+                    "{{{}}}",
+                    items
+                        .iter()
+                        .map(|i| format!("{}@{} {}", i.prefix, refs[i.source as usize].id, i.locator))
+                        .collect::<Vec<_>>()
+                        .join(";")
+                ),
+                Hole::Open(url) => format!("<a {url}>"),
+                Hole::Image(name, alt) => format!("{{{name}: {alt}}}"),
+                Hole::Block(block) => format!("{{{:?}}}", block.query),
+            };
+            html.insert_str(*offset as usize, &mark);
+        }
+        html
+    }
+
+    #[test]
+    fn references_become_holes_at_their_place() {
+        assert_eq!(
+            shown("The [[azerbaijan]] and [[actor:russia|Moscow]] *say* [[aliyev@2020-10-07]]."),
+            "<p>The {azerbaijan} and {russia|Moscow} <em>say</em> {aliyev}.</p>\n"
+        );
+        assert_eq!(shown("| a |\n|---|\n| [[armenia\\|Yerevan]] |\n").matches("{armenia|Yerevan}").count(), 1);
+        assert_eq!(shown("[the president](actor:aliyev)"), "<p>{aliyev|the president}</p>\n");
+        assert_eq!(shown("`[[not]]`"), "<p><code>[[not]]</code></p>\n");
+    }
+
+    #[test]
+    fn citations_keep_locators_and_prefixes() {
+        assert_eq!(shown("So [@a-b, p. 4; see @c]. [plain]"), "<p>So {@a-b p. 4;see@c }. [plain]</p>\n");
+        assert_eq!(shown("[words][@a]"), "<p>words{@a }</p>\n");
+    }
+
+    #[test]
+    fn links_within_the_site_are_open_and_others_plain() {
+        assert_eq!(shown("[x](/a/#b) [y](https://e.org)"), "<p><a /a/#b>x</a> <a href=\"https://e.org\">y</a></p>\n");
+    }
+
+    #[test]
+    fn blocks_are_read_where_they_stand() {
+        let html = shown("Text\n\n```dispute\nid: who-began\n```\n\nMore");
+        assert_eq!(html, "<p>Text</p>\n{Dispute(0)}<p>More</p>\n");
+    }
+
+    #[test]
+    fn hostile_links_and_html_do_not_pass() {
+        let (body, _, found) = body("[x](javascript:alert) <script>x</script> [y](data:text/html,x) <!-- note -->");
+        assert!(
+            !body.html.contains("javascript") && !body.html.contains("<script") && !body.html.contains("note"),
+            "{}",
+            body.html
+        );
+        assert_eq!(found.iter().filter(|f| f.starts_with("unsafe-link")).count(), 2);
+        assert_eq!(found.iter().filter(|f| f.starts_with("raw-html")).count(), 2);
+    }
+
+    #[test]
+    fn slips_are_found() {
+        let found = |text: &str| body(text).2;
+        assert_eq!(
+            found("[[Azer baijan]]"),
+            ["unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens: `azer-baijan`"]
+        );
+        assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`; did you mean `actor`?"]);
+        assert_eq!(found("[^9] text"), ["broken-anchor: there is no footnote `[^9]:`"]);
+        assert_eq!(found("```timelin\n```\n"), ["unknown-block: `timelin` is not the name of a block"]);
+        assert_eq!(found("[x](other.md)"), ["broken-link: `other.md` is not an address of this site"]);
+    }
+
+    #[test]
+    fn headings_get_anchors() {
+        let (body, ..) = body("## One\n\n## One\n\n### Two {#zwei}\n");
+        let anchors: Vec<_> = body.outline.iter().map(|h| h.anchor.as_str()).collect();
+        assert_eq!(anchors, ["one", "one-2", "zwei"]);
+        assert!(body.html.contains("<h2 id=\"one-2\">One</h2>"));
+    }
+}

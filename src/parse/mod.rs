@@ -1,0 +1,359 @@
+//! One content file → its documents: typed fields, a body with late links, and references still as names.
+//!
+//! A file is parsed without sight of any other. Every file yields what can be made of it; the rest is findings.
+
+pub mod block;
+pub mod body;
+pub mod front_matter;
+pub mod kind;
+pub mod markdown;
+pub mod outline;
+pub mod reference;
+pub mod schema;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use serde_yaml::{Mapping, Value};
+
+use crate::base::digest::Hashed;
+use crate::base::id::EntryId;
+use crate::base::path::SourcePath;
+use crate::config::{Config, Lang};
+use crate::diag::{Code, Diagnosed, Diagnostic, Part, Place, YamlSource, nearest};
+use crate::parse::body::Body;
+use crate::parse::kind::Kind;
+use crate::parse::reference::{RefReader, Refs};
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::Common;
+use crate::parse::schema::translated::Translated;
+use crate::snapshot::SourceFile;
+use crate::yaml::field::{Fields, Findings, kind_of, scalar};
+
+/// One entry as its file tells it.
+#[derive(Debug)]
+pub struct Document {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: EntryId,
+    /// Where it is written.
+    pub origin: Origin,
+    /// Its fields, or translated text.
+    pub content: Content,
+    /// Its body; empty if it has none.
+    pub body: Hashed<Body>,
+    /// The names it refers to, in fields and body.
+    pub refs: Refs,
+}
+
+/// An original with its facts, or a translation of one.
+#[derive(Debug)]
+pub enum Content {
+    /// The original.
+    Original(Box<Original>),
+    /// Translated text, in a language.
+    Translation(Lang, Box<Translated>),
+}
+
+/// The fields of an original.
+#[derive(Debug)]
+pub struct Original {
+    /// Fields of every kind.
+    pub common: Common,
+    /// Fields of its kind.
+    pub meta: Meta,
+    /// The fields as written, as a JSON object: what the downloads hold.
+    pub json: String,
+}
+
+/// Where an entry is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The YAML it is written in.
+    pub source: YamlSource,
+    /// Path of the entry in it: empty for front matter, `[3]` in a list.
+    pub path: String,
+}
+
+impl Origin {
+    /// The file.
+    pub fn file(&self) -> &SourcePath {
+        &self.source.file
+    }
+
+    /// The place of a field, by its path in the entry.
+    pub fn value(&self, path: &str) -> Place {
+        self.place(path, Part::Value)
+    }
+
+    /// The place of a field's key.
+    pub fn key(&self, path: &str) -> Place {
+        self.place(path, Part::Key)
+    }
+
+    fn place(&self, path: &str, part: Part) -> Place {
+        let full = match (self.path.is_empty(), path.is_empty()) {
+            (_, true) => self.path.clone(),
+            (true, _) => path.to_string(),
+            _ => format!("{}.{path}", self.path),
+        };
+        Place::Yaml { source: self.source.clone(), path: full.into(), part }
+    }
+}
+
+/// Parses one file under `content/`; files that hold no entries give none.
+pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Vec<Document>> {
+    let findings: Findings = RefCell::default();
+    let documents = match placed(&file.path, config) {
+        Ok(None) => Vec::new(),
+        Ok(Some(place)) => match file.text() {
+            Some(text) => read(file, text, &place, config, &findings),
+            None => {
+                let message = "this file is not UTF-8 text".to_string();
+                let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), message);
+                findings.borrow_mut().push(diagnostic.help("save it as UTF-8"));
+                Vec::new()
+            }
+        },
+        Err(diagnostic) => {
+            findings.borrow_mut().push(diagnostic);
+            Vec::new()
+        }
+    };
+    Diagnosed { value: documents, diagnostics: findings.into_inner() }
+}
+
+/// What a file's path says of it.
+struct Placed {
+    kind: Kind,
+    /// The id, of a Markdown file; `None` for a list.
+    stem: Option<String>,
+    lang: Option<Lang>,
+}
+
+fn placed(path: &SourcePath, config: &Config) -> Result<Option<Placed>, Diagnostic> {
+    let Some(inner) = path.as_str().strip_prefix("content/") else { return Ok(None) };
+    let mut parts = inner.split('/');
+    let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
+    let misplaced = |help: String| {
+        let message = "this file lies where no content is looked for";
+        Err(Diagnostic::new(Code::MISPLACED_FILE, Place::File(path.clone()), message).help(help))
+    };
+    let folders = || Kind::ALL.into_iter().map(Kind::folder);
+    match (first, second, third) {
+        (name, None, _) => {
+            let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else {
+                return misplaced(match name.strip_suffix(".md") {
+                    Some(_) => "an entry lies in the folder of its kind: content/articles/, content/actors/, …".to_string(),
+                    None => "content/ holds one folder or .yaml list per kind; other files belong in static/".to_string(),
+                });
+            };
+            let (stem, lang) = split_lang(stem, config);
+            match Kind::of_folder(stem) {
+                _ if stem == "site" => Ok(None),
+                Some(kind) => Ok(Some(Placed { kind, stem: None, lang })),
+                None => misplaced(match nearest(stem, folders()) {
+                    Some(near) => format!("did you mean `content/{near}.yaml`?"),
+                    None => format!("the lists are {}", folders().map(|f| format!("{f}.yaml")).collect::<Vec<_>>().join(", ")),
+                }),
+            }
+        }
+        ("media", Some(_), _) => Ok(None),
+        (folder, Some(name), None) => match (Kind::of_folder(folder), name.strip_suffix(".md")) {
+            (Some(kind), Some(stem)) => {
+                let (stem, lang) = split_lang(stem, config);
+                Ok(Some(Placed { kind, stem: Some(stem.to_string()), lang }))
+            }
+            (Some(_), None) => misplaced("entries in a folder are Markdown files: `<id>.md`".to_string()),
+            (None, _) => misplaced(match nearest(folder, folders()) {
+                Some(near) => format!("did you mean the folder `content/{near}/`?"),
+                None => format!("the folders are {}", folders().collect::<Vec<_>>().join(", ")),
+            }),
+        },
+        _ => misplaced("entries lie directly in the folder of their kind, without folders below it".to_string()),
+    }
+}
+
+/// `armenia.id` → `armenia` and `id`, where `id` is a language of the site.
+fn split_lang<'a>(stem: &'a str, config: &Config) -> (&'a str, Option<Lang>) {
+    match stem.rsplit_once('.') {
+        Some((name, tag)) => match Lang::new(tag) {
+            Some(lang) if config.languages.contains(&lang) && lang != *config.first() => (name, Some(lang)),
+            Some(lang) if lang == *config.first() => (name, None),
+            _ => (stem, None),
+        },
+        None => (stem, None),
+    }
+}
+
+fn read(file: &SourceFile, text: &str, place: &Placed, config: &Config, findings: &Findings) -> Vec<Document> {
+    match &place.stem {
+        Some(stem) => markdown_file(file, text, stem, place, config, findings).into_iter().collect(),
+        None => list_file(file, text, place, config, findings),
+    }
+}
+
+fn markdown_file(
+    file: &SourceFile,
+    text: &str,
+    stem: &str,
+    place: &Placed,
+    config: &Config,
+    findings: &Findings,
+) -> Option<Document> {
+    let Some(id) = EntryId::new(stem) else {
+        let help = match stem.rsplit_once('.') {
+            Some((_, tag)) if Lang::new(tag).is_some() => {
+                format!("if this is a translation, add `{tag}` to `languages` in content/site.yaml")
+            }
+            _ => EntryId::nearest(stem)
+                .map_or("ids are lower-case letters, digits and hyphens".to_string(), |near| format!("rename it to `{near}.md`")),
+        };
+        let message = format!("the file name gives the id, and `{stem}` is not an id");
+        findings.borrow_mut().push(Diagnostic::new(Code::MALFORMED_ID, Place::File(file.path.clone()), message).help(help));
+        return None;
+    };
+    let parts = front_matter::split(file, text, findings)?;
+    let source = YamlSource::new(&file.path, parts.yaml.clone());
+    let tree = crate::yaml::read(&text[parts.yaml.clone()], &source);
+    let readable = tree.diagnostics.is_empty();
+    findings.borrow_mut().extend(tree.diagnostics);
+    let empty = Mapping::new();
+    let map = match &tree.value {
+        Value::Mapping(map) => map,
+        Value::Null => &empty,
+        other => {
+            let message = format!("the front matter should be a map of fields, this is {}", kind_of(other));
+            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            &empty
+        }
+    };
+    let origin = Origin { source, path: String::new() };
+    let body = Markdown { text, start: parts.body.start, lines: None };
+    // One cause, one finding: fields that could not be read are not also missing.
+    let muted = RefCell::default();
+    Some(document(id, origin, map, Some(body), place, config, if readable { findings } else { &muted }))
+}
+
+/// A Markdown text and where it lies in its file.
+struct Markdown<'a> {
+    text: &'a str,
+    start: usize,
+    /// For a body that is a YAML value: its place, since its bytes differ from the file's.
+    lines: Option<Place>,
+}
+
+fn list_file(file: &SourceFile, text: &str, place: &Placed, config: &Config, findings: &Findings) -> Vec<Document> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let source = YamlSource::new(&file.path, start..text.len());
+    let tree = crate::yaml::read(&text[start..], &source);
+    findings.borrow_mut().extend(tree.diagnostics);
+    let items = match &tree.value {
+        Value::Sequence(items) => items.as_slice(),
+        Value::Null => &[],
+        other => {
+            let message = format!("this file should be a list of entries, each beginning with `- id:`; it is {}", kind_of(other));
+            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            &[]
+        }
+    };
+    let mut documents = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let path = format!("[{index}]");
+        let Value::Mapping(map) = item else {
+            let message = format!("an entry should be a map of fields, this is {}", kind_of(item));
+            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(&path), message));
+            continue;
+        };
+        let origin = Origin { source: source.clone(), path };
+        let Some(id) = entry_id(map, &origin, findings) else { continue };
+        let body =
+            map.get("body").and_then(Value::as_str).map(|text| Markdown { text, start: 0, lines: Some(origin.value("body")) });
+        documents.push(document(id, origin, map, body, place, config, findings));
+    }
+    documents
+}
+
+fn entry_id(map: &Mapping, origin: &Origin, findings: &Findings) -> Option<EntryId> {
+    let Some(text) = map.get("id").and_then(scalar) else {
+        let mut findings = findings.borrow_mut();
+        findings.push(Diagnostic::new(Code::MISSING_FIELD, origin.value(""), "this entry has no `id`").help("add `id:`"));
+        return None;
+    };
+    let id = EntryId::new(&text);
+    if id.is_none() {
+        let help = EntryId::nearest(&text).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("`{text}` is not an id; ids are lower-case letters, digits and hyphens");
+        findings.borrow_mut().push(Diagnostic::new(Code::MALFORMED_ID, origin.value("id"), message).maybe_help(help));
+    }
+    id
+}
+
+fn document(
+    id: EntryId,
+    origin: Origin,
+    map: &Mapping,
+    body: Option<Markdown<'_>>,
+    place: &Placed,
+    config: &Config,
+    findings: &Findings,
+) -> Document {
+    let mut refs = Refs::new();
+    let fields = Fields::new(&origin.source, map, origin.path.clone(), findings);
+    if place.stem.is_none() {
+        // Known here: read by `entry_id` and as the body.
+        let _ = (fields.raw("id"), fields.text("body"));
+    }
+    let content = match &place.lang {
+        Some(lang) => Content::Translation(lang.clone(), Box::new(schema::translated::read(place.kind, &fields))),
+        None => {
+            let mut reader = RefReader { refs: &mut refs };
+            let common = schema::common::read(place.kind, &fields, &mut reader);
+            let meta = schema::read(place.kind, &fields, &mut reader);
+            Content::Original(Box::new(Original { common, meta, json: json(&id, map) }))
+        }
+    };
+    fields.finish();
+    let body = match body {
+        Some(markdown) => {
+            let text = &markdown.text[markdown.start..];
+            let at = match markdown.lines {
+                Some(place) => markdown::At::Value(place),
+                None => markdown::At::File(origin.file().clone(), markdown.start),
+            };
+            markdown::read(text, &at, config.html, &mut refs, findings)
+        }
+        None => Body::default(),
+    };
+    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), refs }
+}
+
+/// The fields as written, with the id first and without what is no content.
+fn json(id: &EntryId, map: &Mapping) -> String {
+    let mut object = serde_json::Map::new();
+    object.insert("id".to_string(), id.as_str().into());
+    for (key, value) in map {
+        if let Some(key) = scalar(key)
+            && !matches!(key.as_str(), "id" | "lint" | "draft")
+            && !value.is_null()
+            && let Ok(value) = serde_json::to_value(value)
+        {
+            object.insert(key, value);
+        }
+    }
+    serde_json::Value::Object(object).to_string()
+}
+
+impl Document {
+    /// The original's fields, if this is one.
+    pub fn original(&self) -> Option<&Original> {
+        match &self.content {
+            Content::Original(original) => Some(original),
+            Content::Translation(..) => None,
+        }
+    }
+}
+
+/// Documents, shared: parsed once, used by many builds.
+pub type Documents = Arc<Diagnosed<Vec<Arc<Document>>>>;

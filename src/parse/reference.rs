@@ -1,0 +1,165 @@
+//! References: names of other entries, kept as names until `link`.
+
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use crate::base::id::EntryId;
+use crate::diag::{Code, Diagnostic, Place};
+use crate::parse::kind::Kind;
+use crate::yaml::field::{Fields, kind_of, scalar};
+
+/// A name that should resolve to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ref {
+    /// The kinds it may be of.
+    pub accepts: &'static [Kind],
+    /// The kind written before a colon.
+    pub kind: Option<Kind>,
+    /// The id.
+    pub id: EntryId,
+    /// What is written behind `@`: a date of a role, the as-of date of a figure's point.
+    pub at: Option<Arc<str>>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Index of a reference in its document.
+pub type RefIx = u32;
+
+/// The references of one document, in the order they were met.
+pub type Refs = Vec<Ref>;
+
+/// Kinds that a `[[name]]` in prose may mean.
+pub const LINKABLE: &[Kind] = &[
+    Kind::Article,
+    Kind::Phase,
+    Kind::Event,
+    Kind::Actor,
+    Kind::Place,
+    Kind::Source,
+    Kind::Figure,
+    Kind::Relationship,
+    Kind::Statement,
+    Kind::Dispute,
+    Kind::Term,
+    Kind::Page,
+];
+
+/// Reads `id`, `kind:id` or `id@date`.
+///
+/// # Errors
+/// A phrase saying why it is no reference.
+pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, String> {
+    let text = text.trim();
+    let (name, at) = match text.split_once('@') {
+        Some((name, at)) => (name.trim(), Some(at.trim().into())),
+        None => (text, None),
+    };
+    let (kind, id) = match name.split_once(':') {
+        Some((kind, id)) => match Kind::of_name(kind.trim()) {
+            Some(kind) => (Some(kind), id.trim()),
+            None => return Err(unknown_kind(kind.trim())),
+        },
+        None => (None, name),
+    };
+    match EntryId::new(id) {
+        Some(id) => Ok(Ref { accepts, kind, id, at, place }),
+        None => Err(match EntryId::nearest(id) {
+            Some(near) => format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens: `{near}`"),
+            None => format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens"),
+        }),
+    }
+}
+
+fn unknown_kind(kind: &str) -> String {
+    match crate::diag::nearest(kind, Kind::ALL.map(Kind::name)) {
+        Some(near) => format!("there is no kind `{kind}`; did you mean `{near}`?"),
+        None => format!("there is no kind `{kind}`"),
+    }
+}
+
+/// Reads references in the fields of a map.
+pub struct RefReader<'r> {
+    /// Where they are collected.
+    pub refs: &'r mut Refs,
+}
+
+impl RefReader<'_> {
+    /// One reference, if the field is there.
+    pub fn one(&mut self, fields: &Fields<'_>, key: &'static str, accepts: &'static [Kind]) -> Option<RefIx> {
+        let value = fields.raw(key)?;
+        self.value(fields, value, &fields.path(key), accepts)
+    }
+
+    /// One reference that must be there.
+    pub fn required(&mut self, fields: &Fields<'_>, key: &'static str, accepts: &'static [Kind]) -> Option<RefIx> {
+        if !fields.has(key) {
+            fields.missing(key);
+        }
+        self.one(fields, key, accepts)
+    }
+
+    /// A list of references, or one.
+    pub fn many(&mut self, fields: &Fields<'_>, key: &'static str, accepts: &'static [Kind]) -> Vec<RefIx> {
+        fields.items(key).into_iter().filter_map(|(value, path)| self.value(fields, value, &path, accepts)).collect()
+    }
+
+    /// A reference in a value at a path.
+    pub fn value(&mut self, fields: &Fields<'_>, value: &Value, path: &str, accepts: &'static [Kind]) -> Option<RefIx> {
+        let Some(text) = scalar(value) else {
+            let message = format!("this should be the id of {}, it is {}", wanted(accepts), kind_of(value));
+            fields.push(Diagnostic::new(Code::WRONG_TYPE, fields.place(path), message));
+            return None;
+        };
+        match read(&text, accepts, fields.place(path)) {
+            Ok(reference) => Some(push(self.refs, reference)),
+            Err(reason) => {
+                fields.push(Diagnostic::new(Code::UNKNOWN_REFERENCE, fields.place(path), reason));
+                None
+            }
+        }
+    }
+
+    /// A text that is a reference if it has the form of an id, and else just a text.
+    pub fn maybe(&mut self, fields: &Fields<'_>, value: &Value, path: &str, accepts: &'static [Kind]) -> Option<Named> {
+        let text = scalar(value)?;
+        if EntryId::new(text.trim()).is_some()
+            || text.trim().split_once(':').is_some_and(|(kind, _)| Kind::of_name(kind).is_some())
+        {
+            return self.value(fields, value, path, accepts).map(Named::Entry);
+        }
+        Some(Named::Text(text))
+    }
+}
+
+/// Someone named: by an entry, or in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// By reference.
+    Entry(RefIx),
+    /// In words.
+    Text(String),
+}
+
+/// Adds a reference and returns its index.
+pub fn push(refs: &mut Refs, reference: Ref) -> RefIx {
+    refs.push(reference);
+    // Invariant: a document of 4 GiB is refused on loading, so it holds fewer references than u32 counts.
+    (refs.len() - 1) as RefIx
+}
+
+/// The accepted kinds in words: "an actor or a place".
+pub fn wanted(accepts: &[Kind]) -> String {
+    let names: Vec<String> = accepts.iter().map(|kind| article(kind.name())).collect();
+    match names.as_slice() {
+        [] | [_, _, _, _, ..] => "an entry".to_string(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}

@@ -1,0 +1,55 @@
+//! Disputes: a question and each side's version of the answer.
+
+use crate::parse::kind::Kind;
+use crate::parse::reference::{RefIx, RefReader};
+use crate::parse::schema::common::{Cite, cites};
+use crate::parse::schema::figure::{STATUSES, Status};
+use crate::yaml::field::Fields;
+
+/// A matter the parties state differently; the question is the entry's title.
+#[derive(Clone, Debug)]
+pub struct Dispute {
+    /// The versions.
+    pub versions: Vec<Version>,
+    /// `open`, `narrowed` or `settled`.
+    pub state: &'static str,
+}
+
+/// One version.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Who holds it: actors, or the sources that state it.
+    pub held_by: Vec<RefIx>,
+    /// What it says.
+    pub text: String,
+    /// Where it was read.
+    pub cites: Vec<Cite>,
+    /// What became of it.
+    pub status: Status,
+    /// Path of the version in its entry, for findings.
+    pub path: String,
+}
+
+const STATES: [(&str, &str); 3] = [("open", "open"), ("narrowed", "narrowed"), ("settled", "settled")];
+
+/// Reads a dispute's own fields.
+pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Dispute {
+    if !fields.has("versions") {
+        fields.missing("versions");
+    }
+    Dispute {
+        versions: fields.maps("versions", |item| {
+            if !item.has("held_by") {
+                item.missing("held_by");
+            }
+            Some(Version {
+                held_by: refs.many(item, "held_by", &[Kind::Actor, Kind::Source]),
+                text: item.required_text("text"),
+                cites: cites(item, refs),
+                status: item.one_of("status", &STATUSES).unwrap_or(Status::Reported),
+                path: item.here().to_string(),
+            })
+        }),
+        state: fields.one_of("state", &STATES).unwrap_or("open"),
+    }
+}

@@ -1,0 +1,178 @@
+//! Figures (UCDP best/low/high, Every Casualty): series of counts by one claimant.
+
+use crate::base::edtf::Edtf;
+use crate::parse::kind::Kind;
+use crate::parse::reference::{RefIx, RefReader};
+use crate::parse::schema::common::{Cite, Confidence, cites, confidence, plain};
+use crate::yaml::field::Fields;
+
+/// A series: what one claimant counts, over time.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// What is counted: `killed`, `displaced`.
+    pub measure: String,
+    /// Whom or what it counts: an actor or a place.
+    pub of: Option<RefIx>,
+    /// When the counting starts.
+    pub since: Option<Edtf>,
+    /// Whether each point holds all before it.
+    pub cumulative: bool,
+    /// What one is: `people`.
+    pub unit: String,
+    /// Who says so: an actor, or a source that compiled it.
+    pub claimant: Option<RefIx>,
+    /// The counts.
+    pub points: Vec<Point>,
+    /// Days on which it is known that none was published.
+    pub none_published: Vec<NonePublished>,
+}
+
+/// One count.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Up to when it counts.
+    pub as_of: Option<Edtf>,
+    /// The number given.
+    pub value: Option<f64>,
+    /// Lower end, where a range is given.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// How the number was qualified.
+    pub qualifier: &'static str,
+    /// What was added since the point before.
+    pub added: Option<f64>,
+    /// As-of date of the point it corrects.
+    pub revises: Option<Edtf>,
+    /// What became of the claim.
+    pub status: Status,
+    /// Where it was read.
+    pub cites: Vec<Cite>,
+    /// A caveat.
+    pub note: String,
+    /// How sure the editors are.
+    pub confidence: Option<Confidence>,
+    /// Path of the point in its entry, for findings.
+    pub path: String,
+}
+
+/// A known absence.
+#[derive(Clone, Debug)]
+pub struct NonePublished {
+    /// As of when.
+    pub as_of: Option<Edtf>,
+    /// Where it was read.
+    pub cites: Vec<Cite>,
+    /// Why, or what is known.
+    pub note: String,
+}
+
+/// What became of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Status {
+    Reported,
+    Corroborated,
+    Acknowledged,
+    Disputed,
+    Refuted,
+    Superseded,
+    Withdrawn,
+}
+
+/// The words of `status`.
+pub const STATUSES: [(&str, Status); 7] = [
+    ("reported", Status::Reported),
+    ("corroborated", Status::Corroborated),
+    ("acknowledged", Status::Acknowledged),
+    ("disputed", Status::Disputed),
+    ("refuted", Status::Refuted),
+    ("superseded", Status::Superseded),
+    ("withdrawn", Status::Withdrawn),
+];
+
+const QUALIFIERS: [(&str, &str); 5] =
+    [("exact", "exact"), ("at-least", "at-least"), ("at-most", "at-most"), ("about", "about"), ("more-than", "more-than")];
+
+impl Status {
+    /// The word in YAML.
+    pub fn word(self) -> &'static str {
+        STATUSES.iter().find(|(_, status)| *status == self).map_or("reported", |(word, _)| word)
+    }
+
+    /// Whether a claim of this status still stands, so that it may be charted.
+    pub fn stands(self) -> bool {
+        matches!(self, Status::Reported | Status::Corroborated | Status::Acknowledged)
+    }
+}
+
+impl Figure {
+    /// The point shown for a date: the last listed one that stands, else the last listed one.
+    pub fn point_at(&self, as_of: &str) -> Option<usize> {
+        let at = |point: &Point| point.as_of.as_ref().is_some_and(|date| date.as_str() == as_of);
+        self.last(|point| at(point) && point.status.stands()).or_else(|| self.last(at))
+    }
+
+    /// The newest point that stands; of one date, the last listed.
+    pub fn newest(&self) -> Option<usize> {
+        let standing = (0..self.points.len()).filter(|index| self.points[*index].status.stands());
+        standing.max_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of))
+    }
+
+    /// The points to chart, in order of date: of each date, the one `point_at` gives.
+    pub fn charted(&self) -> Vec<usize> {
+        let mut charted: Vec<usize> = (0..self.points.len())
+            .filter(|index| {
+                let point = &self.points[*index];
+                point.status.stands() && point.as_of.as_ref().is_some_and(|date| self.point_at(date.as_str()) == Some(*index))
+            })
+            .collect();
+        charted.sort_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of));
+        charted
+    }
+
+    fn last(&self, wanted: impl Fn(&Point) -> bool) -> Option<usize> {
+        self.points.iter().rposition(wanted)
+    }
+}
+
+/// Reads a figure's own fields.
+pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Figure {
+    let figure = Figure {
+        measure: fields.required_text("measure"),
+        of: refs.one(fields, "of", &[Kind::Actor, Kind::Place]),
+        since: fields.date("since"),
+        cumulative: fields.bool("cumulative").unwrap_or(false),
+        unit: fields.text("unit").unwrap_or_else(|| "people".to_string()),
+        claimant: refs.required(fields, "claimant", &[Kind::Actor, Kind::Source]),
+        points: fields.maps("points", |item| Some(point(item, refs))),
+        none_published: fields.maps("none_published", |item| {
+            Some(NonePublished { as_of: item.required_date("as_of"), cites: cites(item, refs), note: plain(item, "note") })
+        }),
+    };
+    if figure.points.is_empty() && figure.none_published.is_empty() && !fields.has("points") {
+        fields.missing("points");
+    }
+    figure
+}
+
+fn point(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Point {
+    let point = Point {
+        as_of: fields.required_date("as_of"),
+        value: fields.number("value"),
+        low: fields.number("low"),
+        high: fields.number("high"),
+        qualifier: fields.one_of("qualifier", &QUALIFIERS).unwrap_or("exact"),
+        added: fields.number("added"),
+        revises: fields.date("revises"),
+        status: fields.one_of("status", &STATUSES).unwrap_or(Status::Reported),
+        cites: cites(fields, refs),
+        note: plain(fields, "note"),
+        confidence: confidence(fields),
+        path: fields.here().to_string(),
+    };
+    if !["value", "low", "high"].iter().any(|key| fields.has(key)) {
+        fields.missing("value");
+    }
+    point
+}

@@ -1,0 +1,269 @@
+//! Sources: CSL-JSON keys, and what an editor knows of the source: stance, tier, how much was read.
+
+use serde_yaml::Value;
+
+use crate::base::edtf::Edtf;
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::parse::kind::Kind;
+use crate::parse::reference::{RefIx, RefReader};
+use crate::yaml::field::{Fields, scalar};
+
+/// A cited work.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// CSL type, `article-newspaper`.
+    pub class: String,
+    /// CSL variables in the order of `TEXTS`, `NAMES`, `DATES`; `title` is among the common fields.
+    pub variables: Vec<(&'static str, Variable)>,
+    /// Archived copies.
+    pub archived: Vec<Archived>,
+    /// What it relays.
+    pub derived_from: Vec<RefIx>,
+    /// Which side it leans to.
+    pub stance: Option<Stance>,
+    /// The kind of publisher.
+    pub tier: Option<&'static str>,
+    /// How much of it was read.
+    pub read: Option<&'static str>,
+}
+
+/// The value of a CSL variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Variable {
+    /// A text or number.
+    Text(String),
+    /// Persons or bodies.
+    Names(Vec<NameVariable>),
+    /// A date.
+    Date(Edtf),
+}
+
+/// A name: in parts, or `literal` for a body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameVariable {
+    /// Family name.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// The whole name, for bodies.
+    pub literal: String,
+}
+
+/// A copy kept by an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archived {
+    /// Its address.
+    pub url: String,
+    /// When it was taken.
+    pub date: Option<Edtf>,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// How a source stands to the parties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stance {
+    /// The parties it is, or is aligned with.
+    pub actors: Vec<RefIx>,
+    /// `party`, `aligned`, `independent` or `unknown`.
+    pub kind: &'static str,
+}
+
+const TEXTS: [&str; 24] = [
+    "container-title",
+    "publisher",
+    "URL",
+    "language",
+    "page",
+    "volume",
+    "issue",
+    "number",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "genre",
+    "edition",
+    "event-title",
+    "publisher-place",
+    "collection-title",
+    "medium",
+    "section",
+    "archive",
+    "authority",
+    "number-of-pages",
+    "chapter-number",
+    "title-short",
+    "version",
+];
+const NAMES: [&str; 6] = ["author", "editor", "translator", "interviewer", "director", "container-author"];
+const DATES: [&str; 4] = ["issued", "accessed", "event-date", "original-date"];
+
+/// CSL 1.0.2, appendix III: the item types.
+const TYPES: [&str; 45] = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
+const TIERS: [(&str, &str); 8] = [
+    ("official", "official"),
+    ("wire", "wire"),
+    ("independent-media", "independent-media"),
+    ("party-media", "party-media"),
+    ("ngo", "ngo"),
+    ("dataset", "dataset"),
+    ("reference", "reference"),
+    ("aggregator", "aggregator"),
+];
+const READ: [(&str, &str); 3] = [("full", "full"), ("excerpt", "excerpt"), ("relayed", "relayed")];
+const STANCES: [(&str, &str); 4] =
+    [("party", "party"), ("aligned", "aligned"), ("independent", "independent"), ("unknown", "unknown")];
+
+impl Source {
+    /// A text variable.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find_map(|(key, value)| match value {
+            Variable::Text(text) if *key == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// A date variable.
+    pub fn date(&self, name: &str) -> Option<&Edtf> {
+        self.variables.iter().find_map(|(key, value)| match value {
+            Variable::Date(date) if *key == name => Some(date),
+            _ => None,
+        })
+    }
+}
+
+/// Reads a source's own fields.
+pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Source {
+    let class = fields.required_text("type");
+    if !class.is_empty() && !TYPES.contains(&class.as_str()) {
+        let help = nearest(&class, TYPES).map(|near| format!("did you mean `{near}`?"));
+        let place = fields.place(&fields.path("type"));
+        fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{class}` is not a CSL type")).maybe_help(help));
+    }
+    let mut variables = Vec::new();
+    for key in TEXTS {
+        if let Some(text) = fields.text(key) {
+            if key == "URL" {
+                web_address(fields, key, &text);
+            }
+            variables.push((key, Variable::Text(text)));
+        }
+    }
+    for key in NAMES {
+        let names = name_list(fields, key);
+        if !names.is_empty() {
+            variables.push((key, Variable::Names(names)));
+        }
+    }
+    for key in DATES {
+        if let Some(date) = fields.date(key) {
+            variables.push((key, Variable::Date(date)));
+        }
+    }
+    for key in ["tier", "read"] {
+        if !fields.has(key) {
+            fields.missing(key);
+        }
+    }
+    Source {
+        class,
+        variables,
+        archived: fields.maps("archived", |item| {
+            let url = item.required_text("url");
+            web_address(item, "url", &url);
+            Some(Archived { url, date: item.date("date"), sha256: item.text("sha256").unwrap_or_default() })
+        }),
+        derived_from: refs.many(fields, "derived_from", &[Kind::Source]),
+        stance: fields.map("stance", |stance| {
+            let actors = refs.many(stance, "actor", &[Kind::Actor]);
+            if !stance.has("kind") {
+                stance.missing("kind");
+            }
+            Stance { actors, kind: stance.one_of("kind", &STANCES).unwrap_or("unknown") }
+        }),
+        tier: fields.one_of("tier", &TIERS),
+        read: fields.one_of("read", &READ),
+    }
+}
+
+/// Reports an address that no browser should be sent to.
+pub fn web_address(fields: &Fields<'_>, key: &str, url: &str) {
+    let ok = url.starts_with("https://") || url.starts_with("http://");
+    if !ok && !url.is_empty() {
+        let place = fields.place(&fields.path(key));
+        fields.push(
+            Diagnostic::new(Code::UNSAFE_LINK, place, format!("`{url}` is not a web address"))
+                .help("a web address begins with https:// or http://"),
+        );
+    }
+}
+
+fn name_list(fields: &Fields<'_>, key: &'static str) -> Vec<NameVariable> {
+    let mut names = Vec::new();
+    for (value, path) in fields.items(key) {
+        match value {
+            Value::Mapping(map) => {
+                let item = fields.nested(map, path);
+                let part = |key| item.text(key).unwrap_or_default();
+                let name = NameVariable { family: part("family"), given: part("given"), literal: part("literal") };
+                if name == NameVariable::default() {
+                    item.missing("family");
+                }
+                item.finish();
+                names.push(name);
+            }
+            other => match scalar(other) {
+                Some(text) => names.push(NameVariable { literal: text, ..NameVariable::default() }),
+                None => fields.wrong_type(&path, "a name", other),
+            },
+        }
+    }
+    names
+}

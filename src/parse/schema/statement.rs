@@ -1,0 +1,81 @@
+//! Statements (schema.org Quotation): who said what, when, to whom.
+
+use serde_yaml::Value;
+
+use crate::base::edtf::Edtf;
+use crate::config::Lang;
+use crate::diag::Code;
+use crate::parse::kind::Kind;
+use crate::parse::reference::{RefIx, RefReader};
+use crate::parse::schema::common::plain;
+use crate::yaml::field::{Fields, scalar};
+
+/// Something said.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Who said it.
+    pub speaker: Option<RefIx>,
+    /// When.
+    pub date: Option<Edtf>,
+    /// To whom.
+    pub to: Vec<RefIx>,
+    /// Where or how.
+    pub venue: String,
+    /// What was said, in our words.
+    pub text: String,
+    /// The words themselves; never altered.
+    pub quote: Option<Words>,
+    /// The words, translated.
+    pub translation: Option<Words>,
+}
+
+/// Words in a language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Their language, if it is given.
+    pub lang: Option<Lang>,
+}
+
+/// Reads a statement's own fields.
+pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Statement {
+    let text = plain(fields, "text");
+    if !fields.has("text") {
+        fields.missing("text");
+    }
+    Statement {
+        speaker: refs.required(fields, "speaker", &[Kind::Actor]),
+        date: fields.required_date("date"),
+        to: refs.many(fields, "to", &[Kind::Actor]),
+        venue: fields.text("venue").unwrap_or_default(),
+        text,
+        quote: words(fields, "quote"),
+        translation: words(fields, "translation"),
+    }
+}
+
+fn words(fields: &Fields<'_>, key: &'static str) -> Option<Words> {
+    match fields.raw(key)? {
+        Value::Mapping(map) => {
+            let item = fields.nested(map, fields.path(key));
+            let text = item.required_text("text");
+            let lang = item.text("lang").and_then(|tag| {
+                let lang = Lang::new(&tag);
+                if lang.is_none() {
+                    item.report(Code::UNKNOWN_VALUE, "lang", format!("`{tag}` is not a language tag such as `en` or `pt-BR`"));
+                }
+                lang
+            });
+            item.finish();
+            Some(Words { text, lang })
+        }
+        value => match scalar(value) {
+            Some(text) => Some(Words { text, lang: None }),
+            None => {
+                fields.wrong_type(&fields.path(key), "a text, or a map with `text` and `lang`", value);
+                None
+            }
+        },
+    }
+}

@@ -1,0 +1,116 @@
+//! A translation's fields: translated text and nothing else; facts are read from the original.
+
+use crate::diag::{Code, Diagnostic};
+use crate::parse::kind::Kind;
+use crate::parse::schema::common::{plain, title_key};
+use crate::yaml::field::Fields;
+
+/// Translated text; empty fields fall back to the original.
+#[derive(Clone, Debug, Default)]
+pub struct Translated {
+    /// Title, name or question.
+    pub title: String,
+    /// Summary.
+    pub summary: String,
+    /// Caveat.
+    pub note: String,
+    /// Key question of an article.
+    pub question: String,
+    /// Its answer.
+    pub answer: String,
+    /// Definition of a term.
+    pub definition: String,
+    /// Paraphrase of a statement, alternative text of a picture.
+    pub text: String,
+    /// Where or how something was said; caption of a picture.
+    pub venue: String,
+    /// Texts of a dispute's versions, by position.
+    pub versions: Vec<String>,
+}
+
+/// Keys that hold facts; in a translation they are a finding.
+const FACTS: &[&str] = &[
+    "date",
+    "as_of",
+    "cites",
+    "type",
+    "actors",
+    "places",
+    "phase",
+    "importance",
+    "modality",
+    "figures",
+    "part_of",
+    "class",
+    "names",
+    "side",
+    "roles",
+    "recognition",
+    "coordinates",
+    "points",
+    "none_published",
+    "measure",
+    "of",
+    "since",
+    "cumulative",
+    "unit",
+    "claimant",
+    "subject",
+    "object",
+    "attested",
+    "basis",
+    "denied_by",
+    "speaker",
+    "to",
+    "quote",
+    "state",
+    "held_by",
+    "alt",
+    "loaded",
+    "used_by",
+    "aliases",
+    "draft",
+    "confidence",
+    "about",
+    "image",
+    "weight",
+    "authors",
+    "tier",
+    "read",
+    "stance",
+    "URL",
+    "issued",
+    "accessed",
+    "file",
+    "credit",
+    "rights",
+];
+
+/// Reads a translation.
+pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
+    let text = |key| fields.text(key).unwrap_or_default();
+    for key in FACTS.iter().filter(|key| !(kind == Kind::Media && **key == "alt")) {
+        if fields.has(key) {
+            let place = fields.place(&fields.path(key));
+            fields.push(
+                Diagnostic::new(Code::TRANSLATED_FACT, place, format!("`{key}` is a fact, and facts are read from the original"))
+                    .help("remove it here; a translation holds translated text only"),
+            );
+        }
+    }
+    let (body_text, venue) = match kind {
+        Kind::Media => (text("alt"), text("caption")),
+        _ => (plain(fields, "text"), text("venue")),
+    };
+    Translated {
+        title: text(title_key(kind)),
+        summary: plain(fields, "summary"),
+        note: plain(fields, "note"),
+        question: if kind == Kind::Dispute { String::new() } else { text("question") },
+        answer: text("answer"),
+        definition: text("definition"),
+        text: body_text,
+        venue,
+        versions: fields.maps("versions", |version| version.text("text")),
+    }
+}

@@ -1,0 +1,307 @@
+//! `Snapshot` → `Build`: the stages in order, and the memo tables that make a second build cheap.
+//!
+//! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
+//! The stages know nothing of this.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::digest::{Digest, Hashed};
+use crate::base::memo::Memo;
+use crate::base::path::OutputPath;
+use crate::config::{self, Config, Lang};
+use crate::diag::locate::{Finding, locate};
+use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::model::{EntityId, Model, link};
+use crate::parse::kind::Kind;
+use crate::parse::{self, Document};
+use crate::render::bibliography::{self, References};
+use crate::render::locale::Locale;
+use crate::render::templates::Templates;
+use crate::render::view::{self, card, frame};
+use crate::render::{self, download, feed, sitemap, words};
+use crate::route::{self, Page, Route, Routes};
+use crate::site::Site;
+use crate::snapshot::{Snapshot, SourceFile};
+use crate::{check, render::view::Cx};
+
+/// What a build may be asked for beside the content.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Drafts too.
+    pub drafts: bool,
+    /// Articles dated after the day of the build too.
+    pub future: bool,
+    /// Published elsewhere than `site.yaml` says.
+    pub base_url: Option<String>,
+}
+
+/// What a build gives.
+pub struct Build {
+    /// All files of the site; not fit to be published if a finding is at deny.
+    pub site: Site,
+    /// What was found, sorted by file and place.
+    pub findings: Vec<Finding>,
+    /// The configuration it was built with.
+    pub config: Config,
+    /// Whether the configuration itself is wrong.
+    pub misconfigured: bool,
+    /// What was done.
+    pub stats: Stats,
+}
+
+/// How much work a build was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Files parsed.
+    pub parsed: usize,
+    /// Pages rendered.
+    pub rendered: usize,
+    /// Pages taken from an earlier build.
+    pub reused: usize,
+}
+
+/// Builds sites; remembers between builds what it can use again.
+#[derive(Default)]
+pub struct Pipeline {
+    documents: Memo<Diagnosed<Vec<Arc<Document>>>>,
+    references: Memo<Arc<str>>,
+    pages: Memo<Diagnosed<Arc<[u8]>>>,
+    templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
+}
+
+/// What belongs to one language.
+struct Language {
+    words: words::Words,
+    locale: Locale,
+}
+
+impl Pipeline {
+    /// Builds a site.
+    pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
+        let mut found = unreadable(snapshot);
+        let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
+        let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
+        found.extend(diagnostics);
+        if let Some(base_url) = &options.base_url {
+            config.base_url = base_url.trim_end_matches('/').to_string();
+        }
+
+        let (documents, incomplete) = self.documents(snapshot, &config, &mut found);
+        let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
+        let Diagnosed { value: model, diagnostics } = link::link(documents, incomplete, &link_options);
+        found.extend(diagnostics);
+        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config);
+        found.extend(diagnostics);
+
+        let site = self.render(snapshot, &config, &model, &routes, &mut found);
+        let findings = check::run(&check::Cx { model: &model, routes: &routes, config: &config }, found);
+        let findings = locate(snapshot, findings);
+
+        let (parsed, _) = self.documents.finish();
+        let (rendered, reused) = self.pages.finish();
+        self.references.finish();
+        Build { site, findings, config, misconfigured, stats: Stats { parsed, rendered, reused } }
+    }
+
+    /// All documents in path order, and the kinds of which a file could not be read.
+    fn documents(
+        &self,
+        snapshot: &Snapshot,
+        config: &Config,
+        found: &mut Vec<Diagnostic>,
+    ) -> (Vec<Arc<Document>>, BTreeSet<Kind>) {
+        let files: Vec<&Arc<SourceFile>> =
+            snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
+        // What parsing reads of the configuration; a new title parses nothing anew.
+        let reads = Digest::of(&(&config.languages, config.html));
+        let parsed: Vec<_> = files
+            .par_iter()
+            .map(|file| {
+                let key = Digest::of(&(&file.path, file.digest, reads));
+                self.documents.get_or(key, || {
+                    let read = parse::documents(file, config);
+                    Diagnosed { value: read.value.into_iter().map(Arc::new).collect(), diagnostics: read.diagnostics }
+                })
+            })
+            .collect();
+        let mut incomplete = BTreeSet::new();
+        for (file, read) in files.iter().zip(&parsed) {
+            let lost = [Code::UNREADABLE_YAML, Code::UNREADABLE_FILE, Code::MALFORMED_ID];
+            if read.diagnostics.iter().any(|it| lost.contains(&it.code)) {
+                let name = file.path.as_str().trim_start_matches("content/");
+                let name = name.split(['/', '.']).next().unwrap_or("");
+                incomplete.extend(Kind::of_folder(name));
+            }
+            found.extend(read.diagnostics.iter().cloned());
+        }
+        (parsed.iter().flat_map(|read| read.value.iter().cloned()).collect(), incomplete)
+    }
+
+    fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {
+        let files: Vec<_> = snapshot.under("templates/").map(|file| (&file.path, file.digest)).collect();
+        let key = Digest::of(&files);
+        match &self.templates {
+            Some((known, templates)) if *known == key => Arc::clone(templates),
+            _ => {
+                let templates = Arc::new(render::templates::read(snapshot));
+                self.templates = Some((key, Arc::clone(&templates)));
+                templates
+            }
+        }
+    }
+
+    fn render(
+        &mut self,
+        snapshot: &Snapshot,
+        config: &Config,
+        model: &Model,
+        routes: &Routes,
+        found: &mut Vec<Diagnostic>,
+    ) -> Site {
+        let templates = self.templates(snapshot);
+        found.extend(templates.diagnostics.iter().cloned());
+        let Diagnosed { value: style, diagnostics } = bibliography::style(config);
+        found.extend(diagnostics);
+        let languages: Vec<Language> = config
+            .languages
+            .iter()
+            .map(|lang| {
+                let Diagnosed { value: words, diagnostics } = words::read(snapshot, lang);
+                found.extend(diagnostics);
+                Language { words, locale: Locale::new(lang) }
+            })
+            .collect();
+        let frames: Vec<_> = languages
+            .iter()
+            .zip(&config.languages)
+            .map(|(it, lang)| Hashed::new(frame::frame(model, config, lang, &it.words)))
+            .collect();
+        let cards: Vec<_> = languages
+            .iter()
+            .enumerate()
+            .map(|(lang, it)| card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale }))
+            .collect();
+        let references: Vec<Vec<Arc<str>>> =
+            config.languages.iter().map(|lang| self.references(model, config, &style, lang)).collect();
+        let contexts: Vec<Cx<'_>> = languages
+            .iter()
+            .enumerate()
+            .map(|(lang, it)| Cx {
+                model,
+                routes,
+                config,
+                lang,
+                words: &it.words,
+                locale: &it.locale,
+                cards: &cards[lang],
+                references: &references[lang],
+                frame: &frames[lang],
+            })
+            .collect();
+        let rendered: Vec<(OutputPath, Arc<Diagnosed<Arc<[u8]>>>)> = routes
+            .list
+            .par_iter()
+            .map(|route| {
+                let file = self.file(snapshot, &contexts, routes, route, &templates.value);
+                (route.path.clone(), file)
+            })
+            .collect();
+        let mut site = Site::default();
+        let mut failures = Vec::new();
+        for (path, file) in rendered {
+            failures.extend(file.diagnostics.iter().cloned());
+            site.files.insert(path, Arc::clone(&file.value));
+        }
+        found.extend(one_per_cause(failures));
+        site
+    }
+
+    fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
+        let none: Arc<str> = "".into();
+        (0..model.entities.len() as u32)
+            .into_par_iter()
+            .map(|number| {
+                let entity = model.get(EntityId(number));
+                if entity.kind() != Kind::Source {
+                    return Arc::clone(&none);
+                }
+                let key = Digest::of(&(&entity.original().json, &config.citations, lang));
+                Arc::clone(&*self.references.get_or(key, || style.html(entity, lang).into()))
+            })
+            .collect()
+    }
+
+    fn file(
+        &self,
+        snapshot: &Snapshot,
+        contexts: &[Cx<'_>],
+        routes: &Routes,
+        route: &Route,
+        templates: &Templates,
+    ) -> Arc<Diagnosed<Arc<[u8]>>> {
+        let cx = &contexts[route.lang];
+        let plain = |bytes: Vec<u8>| Arc::new(Diagnosed { value: bytes.into(), diagnostics: Vec::new() });
+        match &route.page {
+            Page::File(path) => plain(snapshot.files.get(path).map(|file| file.bytes().to_vec()).unwrap_or_default()),
+            Page::Redirect(to) => {
+                let root = "../".repeat(route.path.depth());
+                plain(sitemap::redirect(to.as_str(), &root, &cx.config.base_url))
+            }
+            Page::Feed => plain(feed::articles(cx)),
+            Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
+            Page::Sitemap => plain(sitemap::sitemap(routes, cx.config)),
+            Page::Robots => plain(sitemap::robots(cx.config)),
+            Page::Llms => plain(sitemap::llms(cx)),
+            Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),
+            Page::Csv(kind) => plain(download::csv(cx.model, *kind)),
+            _ => match view::of(cx, route) {
+                Some(view) => {
+                    let key = Digest::of(&(templates.digest, view.digest()));
+                    self.pages.get_or(key, || {
+                        let page = render::page(&view, templates);
+                        Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
+                    })
+                }
+                None => plain(Vec::new()),
+            },
+        }
+    }
+}
+
+fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
+        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
+    };
+    snapshot.unreadable.iter().map(of).collect()
+}
+
+/// A template that fails on a thousand pages is one finding, with the first page and how many more.
+fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut index = std::collections::HashMap::new();
+    for failure in failures {
+        let key = (failure.place.clone(), failure.message.clone());
+        match index.get(&key) {
+            Some(at) => {
+                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
+                *count += 1;
+            }
+            None => {
+                index.insert(key, causes.len());
+                causes.push((failure, 1));
+            }
+        }
+    }
+    causes
+        .into_iter()
+        .map(|(mut diagnostic, count)| {
+            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
+                help.push_str(&format!(" and {} other pages", count - 1));
+            }
+            diagnostic
+        })
+        .collect()
+}

@@ -1,0 +1,149 @@
+//! References as a CSL style prints them, by hayagriva: one line per source and language.
+//!
+//! Citations in the text are numbered per page; the style shapes the lines of the list.
+
+use std::sync::OnceLock;
+
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::json::{DateValue, FixedDate, FixedDateRange, Item, LiteralName, NameItem, NameValue, Value};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
+use hayagriva::{BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest};
+
+use crate::base::edtf::{Edtf, Limit};
+use crate::config::{Config, Lang};
+use crate::diag::{Code, Diagnosed, Diagnostic, nearest};
+use crate::model::Entity;
+use crate::parse::schema::source::{Source, Variable};
+
+/// The style references are printed in.
+pub struct References {
+    style: Option<IndependentStyle>,
+}
+
+/// Finds the style the site asks for; an unknown one is a finding, and IEEE is used.
+pub fn style(config: &Config) -> Diagnosed<References> {
+    let mut diagnostics = Vec::new();
+    let named = ArchivedStyle::by_name(&config.citations);
+    let style = named.map(ArchivedStyle::get).or_else(|| {
+        let names = ArchivedStyle::all().iter().flat_map(|style| style.names().iter().copied());
+        let help = nearest(&config.citations, names).map(|near| format!("did you mean `{near}`?"));
+        let message = format!("there is no citation style `{}`", config.citations);
+        diagnostics.push(Diagnostic::new(Code::UNKNOWN_VALUE, config.source.value("citations"), message).maybe_help(help));
+        None
+    });
+    let independent = |style: Style| match style {
+        Style::Independent(style) => Some(style),
+        Style::Dependent(_) => None,
+    };
+    let style =
+        style.and_then(independent).or_else(|| independent(ArchivedStyle::InstituteOfElectricalAndElectronicsEngineers.get()));
+    Diagnosed { value: References { style }, diagnostics }
+}
+
+/// CSL locales, decoded once per process: it takes as long as printing a thousand references.
+fn csl_locales() -> &'static [Locale] {
+    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
+    LOCALES.get_or_init(locales)
+}
+
+impl References {
+    /// The reference of a source in a language, as HTML.
+    pub fn html(&self, entity: &Entity, lang: &Lang) -> String {
+        let (Some(source), Some(style)) = (entity.source(), &self.style) else { return String::new() };
+        let item = item(entity, source);
+        let locales = csl_locales();
+        let mut driver = BibliographyDriver::new();
+        driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], style, locales));
+        let request = BibliographyRequest { style, locale: Some(LocaleCode(csl_tag(lang))), locale_files: locales };
+        let rendered = driver.finish(request);
+        let mut html = String::new();
+        if let Some(line) = rendered.bibliography.as_ref().and_then(|list| list.items.first()) {
+            // Writing to a String cannot fail.
+            let _ = line.content.write_buf(&mut html, BufWriteFormat::Html);
+        }
+        html
+    }
+}
+
+/// The language tag that CSL's locale files go by.
+fn csl_tag(lang: &Lang) -> String {
+    match lang.as_str() {
+        "en" => "en-GB",
+        "id" => "id-ID",
+        "ru" => "ru-RU",
+        "hy" => "hy-AM",
+        "tr" => "tr-TR",
+        "fr" => "fr-FR",
+        "es" => "es-ES",
+        "de" => "de-DE",
+        "it" => "it-IT",
+        "pt" => "pt-PT",
+        "uk" => "uk-UA",
+        "fa" => "fa-IR",
+        "pl" => "pl-PL",
+        "he" => "he-IL",
+        "az" => "en-GB",
+        other => other,
+    }
+    .to_string()
+}
+
+/// The source as CSL-JSON.
+fn item(entity: &Entity, source: &Source) -> Item {
+    let mut fields = std::collections::BTreeMap::new();
+    fields.insert("id".to_string(), Value::String(entity.id().to_string()));
+    fields.insert("type".to_string(), Value::String(source.class.clone()));
+    fields.insert("title".to_string(), Value::String(entity.common().title.clone()));
+    for (name, variable) in &source.variables {
+        let value = match variable {
+            // The list links the work itself; the style's own link would be a second one.
+            Variable::Text(_) if *name == "URL" => continue,
+            Variable::Text(text) => Value::String(text.clone()),
+            Variable::Names(names) => Value::Names(
+                names
+                    .iter()
+                    .map(|name| {
+                        if name.literal.is_empty() {
+                            NameValue::Item(NameItem {
+                                family: name.family.clone(),
+                                given: Some(name.given.clone()).filter(|given| !given.is_empty()),
+                                non_dropping_particle: None,
+                                dropping_particle: None,
+                                suffix: None,
+                                comma_suffix: None,
+                            })
+                        } else {
+                            NameValue::Literal(LiteralName { literal: name.literal.clone() })
+                        }
+                    })
+                    .collect(),
+            ),
+            Variable::Date(_) if *name == "accessed" => continue,
+            Variable::Date(date) => match csl_date(date) {
+                Some(date) => Value::Date(date),
+                None => continue,
+            },
+        };
+        fields.insert((*name).to_string(), value);
+    }
+    Item(fields)
+}
+
+fn csl_date(date: &Edtf) -> Option<DateValue> {
+    let day = |limit: Limit| match limit {
+        Limit::Day(year, month, day) => i16::try_from(year).ok().map(|year| (year, month, day)),
+        Limit::Past | Limit::Future => None,
+    };
+    let (start, end) = (day(date.earliest())?, day(date.latest()));
+    // What both bounds share is what is known: a day, a month, a year. CSL counts months and days from 0 here.
+    let known = |matches: bool, value: u8| matches.then(|| value - 1);
+    let same_month = end.is_some_and(|end| (end.0, end.1) == (start.0, start.1));
+    let fixed = FixedDate {
+        year: start.0,
+        month: known(same_month, start.1),
+        day: known(same_month && end == Some(start), start.2),
+        season: None,
+        circa: date.as_str().contains(['~', '%']),
+    };
+    Some(DateValue::Raw { raw: FixedDateRange { start: fixed, end: None }, literal: None, season: None })
+}

@@ -1,0 +1,124 @@
+//! Fills the holes of a body: links, numbers with their origin, citations, blocks.
+
+use pulldown_cmark_escape::escape_html;
+
+use crate::base::path::Url;
+use crate::diag::Diagnostic;
+use crate::render::filters::relative;
+use crate::render::templates::Templates;
+use crate::render::view::View;
+use crate::render::view::block::BlockView;
+use crate::render::view::body::{BodyView, Filled};
+use crate::render::view::cite::Mark;
+
+/// The HTML of a body on a page.
+pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let html = &body.body.html;
+    let mut out = String::with_capacity(html.len() + body.filled.len() * 96);
+    let mut from = 0;
+    let root = &view.page.root;
+    for ((offset, _), filled) in body.body.holes.iter().zip(&body.filled) {
+        let offset = *offset as usize;
+        out.push_str(&html[from..offset]);
+        from = offset;
+        match filled {
+            Filled::Link { url, text, lang, kind } => {
+                open_link(&mut out, &relative(url.as_str(), root), kind.name());
+                if let Some(lang) = lang {
+                    attribute(&mut out, "lang", lang);
+                }
+                out.push('>');
+                text_to(&mut out, text);
+                out.push_str("</a>");
+            }
+            Filled::Value { url, value, origin } => {
+                open_link(&mut out, &relative(url.as_str(), root), "value");
+                attribute(&mut out, "title", origin);
+                out.push('>');
+                text_to(&mut out, value);
+                out.push_str("</a>");
+            }
+            Filled::Cite(marks) => cite(&mut out, marks),
+            Filled::Open(url) => {
+                out.push_str("<a href=\"");
+                text_to(&mut out, &opened(url, root));
+                out.push_str("\">");
+            }
+            Filled::Image(url, alt) => {
+                out.push_str("<img");
+                attribute(&mut out, "src", &relative(url.as_str(), root));
+                attribute(&mut out, "alt", alt);
+                out.push_str(" loading=\"lazy\">");
+            }
+            Filled::Block(block) => match render_block(block, view, templates) {
+                Ok(html) => out.push_str(&html),
+                Err(error) => diagnostics
+                    .push(templates.diagnostic(&error, block.template()).help(format!("while rendering {}", view.page.url))),
+            },
+            Filled::Words(words) => text_to(&mut out, words),
+        }
+    }
+    out.push_str(&html[from..]);
+    out
+}
+
+/// `#part` of this page is kept; an address of the site is made relative.
+fn opened(url: &Url, root: &str) -> String {
+    match url.as_str().strip_prefix("/#") {
+        Some(anchor) => format!("#{anchor}"),
+        None => relative(url.as_str(), root),
+    }
+}
+
+fn render_block(block: &BlockView<'_>, view: &View<'_>, templates: &Templates) -> tera::TeraResult<String> {
+    let mut context = tera::Context::from_serialize(block)?;
+    super::frame_context(view, &mut context);
+    templates.tera.render(block.template(), &context)
+}
+
+fn cite(out: &mut String, marks: &[Mark]) {
+    if marks.is_empty() {
+        return;
+    }
+    out.push_str("<sup class=\"cite\">");
+    for (index, mark) in marks.iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        if !mark.prefix.is_empty() {
+            text_to(out, &mark.prefix);
+            out.push(' ');
+        }
+        out.push_str("<a");
+        attribute(out, "href", &format!("#{}", mark.anchor));
+        attribute(out, "title", &mark.title);
+        out.push('>');
+        text_to(out, &mark.number.to_string());
+        if !mark.locator.is_empty() {
+            out.push_str(", ");
+            text_to(out, &mark.locator);
+        }
+        out.push_str("</a>");
+    }
+    out.push_str("</sup>");
+}
+
+fn open_link(out: &mut String, href: &str, class: &str) {
+    out.push_str("<a class=\"ref-");
+    out.push_str(class);
+    out.push('"');
+    attribute(out, "href", href);
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    text_to(out, value);
+    out.push('"');
+}
+
+fn text_to(out: &mut String, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = escape_html(out, text);
+}

@@ -1,0 +1,131 @@
+//! The downloads: entries of a kind as JSON (lossless) and CSV (flat).
+
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::model::{EntityId, Model};
+use crate::parse::kind::Kind;
+
+/// All entries of a kind as a JSON array, in the order of ids, with translations and what the builder derives.
+pub fn json(model: &Model, config: &Config, kind: Kind) -> String {
+    let mut out = String::from("[\n");
+    for (index, id) in model.of_kind(kind).enumerate() {
+        if index > 0 {
+            out.push_str(",\n");
+        }
+        let derived = derived(model, config, id);
+        let entry = &model.get(id).original().json;
+        if derived.is_empty() {
+            out.push_str(entry);
+        } else {
+            // Both are objects with at least one key: the second continues the first.
+            out.push_str(&entry[..entry.len() - 1]);
+            out.push(',');
+            let derived = Value::Object(derived).to_string();
+            out.push_str(&derived[1..]);
+        }
+    }
+    out.push_str("\n]\n");
+    out
+}
+
+/// What follows from the entry and others, under one key so that it cannot be taken for the author's words.
+fn derived(model: &Model, config: &Config, id: EntityId) -> serde_json::Map<String, Value> {
+    let entity = model.get(id);
+    let mut derived = serde_json::Map::new();
+    match entity.kind() {
+        Kind::Event => {
+            let sourcing = model.sourcing(&model.cited(entity)).word();
+            derived.insert("sourcing".to_string(), sourcing.into());
+            if let Some(phase) = model.phase_of[id.index()] {
+                derived.insert("phase".to_string(), model.get(phase).id().into());
+            }
+        }
+        Kind::Figure => {
+            derived.insert("claim".to_string(), model.claim_of(id).word().into());
+        }
+        _ => {}
+    }
+    let mut translations = serde_json::Map::new();
+    for lang in &config.languages {
+        if let Some(text) = entity.translated(lang) {
+            let fields = [
+                ("title", &text.title),
+                ("summary", &text.summary),
+                ("note", &text.note),
+                ("question", &text.question),
+                ("answer", &text.answer),
+                ("definition", &text.definition),
+                ("text", &text.text),
+            ];
+            let fields: serde_json::Map<String, Value> = fields
+                .into_iter()
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(key, text)| (key.to_string(), text.as_str().into()))
+                .collect();
+            translations.insert(lang.to_string(), Value::Object(fields));
+        }
+    }
+    if !translations.is_empty() {
+        derived.insert("translations".to_string(), Value::Object(translations));
+    }
+    if derived.is_empty() { derived } else { serde_json::Map::from_iter([("derived".to_string(), Value::Object(derived))]) }
+}
+
+/// All entries of a kind as CSV (RFC 4180): a row per entry, of figures a row per point.
+pub fn csv(model: &Model, kind: Kind) -> Vec<u8> {
+    let mut rows: Vec<serde_json::Map<String, Value>> = Vec::new();
+    for id in model.of_kind(kind) {
+        let Ok(Value::Object(mut entry)) = serde_json::from_str(&model.get(id).original().json) else { continue };
+        if kind == Kind::Figure {
+            entry.insert("claim".to_string(), model.claim_of(id).word().into());
+            entry.remove("none_published");
+            match entry.remove("points") {
+                Some(Value::Array(points)) => rows.extend(points.into_iter().map(|point| with_point(&entry, point))),
+                _ => rows.push(entry),
+            }
+        } else {
+            rows.push(entry);
+        }
+    }
+    let mut columns: Vec<String> = Vec::new();
+    for key in rows.iter().flat_map(serde_json::Map::keys) {
+        if key != "body" && !columns.contains(key) {
+            columns.push(key.clone());
+        }
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row has as many fields as the header.
+    let _ = writer.write_record(&columns);
+    for row in &rows {
+        let _ = writer.write_record(columns.iter().map(|column| row.get(column).map(cell).unwrap_or_default()));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A figure's fields and one of its points, whose own fields win.
+fn with_point(figure: &serde_json::Map<String, Value>, point: Value) -> serde_json::Map<String, Value> {
+    let mut row = figure.clone();
+    if let Some(note) = row.remove("note") {
+        row.insert("series_note".to_string(), note);
+    }
+    if let Value::Object(point) = point {
+        row.extend(point);
+    }
+    row
+}
+
+/// Lists of plain values are joined by semicolons; what is deeper is JSON.
+fn cell(value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+            items.iter().map(cell).collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    };
+    // A spreadsheet must not run a cell as a formula (OWASP, CSV injection); numbers stay numbers.
+    let is_number = text.parse::<f64>().is_ok();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{text}") } else { text }
+}

@@ -1,0 +1,102 @@
+//! Filters for templates: pure functions of their arguments, the page's language and its way to the root.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use crate::config::Lang;
+use crate::render::locale::Locale;
+
+/// Registers all filters.
+pub fn register(tera: &mut Tera) {
+    tera.register_filter("rel", rel);
+    tera.register_filter("fill", fill);
+    tera.register_filter("script_json", script_json);
+    let locales = Locales::default();
+    let shared = locales.clone();
+    tera.register_filter("number", move |value: f64, _: Kwargs, state: &State| -> TeraResult<String> {
+        Ok(shared.of(state)?.number(value))
+    });
+    tera.register_filter("plural", move |count: usize, args: Kwargs, state: &State| -> TeraResult<String> {
+        let locale = locales.of(state)?;
+        let forms = args.must_get::<&Value>("forms")?;
+        let form = |category: &str| forms.get_from_path(category).and_then(|form| form.as_str().map(str::to_string));
+        let text = form(locale.plural(count)).or_else(|| form("other")).or_else(|| forms.as_str().map(str::to_string));
+        let text = text.ok_or_else(|| tera::Error::message("`forms` has no form `other`"))?;
+        Ok(text.replace("{n}", &locale.number(count as f64)))
+    });
+}
+
+/// Formatters are made once per language and template set.
+#[derive(Clone, Default)]
+struct Locales(Arc<Mutex<HashMap<String, Arc<Locale>>>>);
+
+impl Locales {
+    fn of(&self, state: &State<'_>) -> TeraResult<Arc<Locale>> {
+        let lang = state.get::<String>("lang")?.unwrap_or_default();
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let locale = all.entry(lang).or_insert_with_key(|tag| {
+            let lang = Lang::new(tag).or_else(|| Lang::new("en"));
+            // Invariant: `en` is a language tag.
+            Arc::new(lang.as_ref().map_or_else(|| unreachable!("`en` is a tag"), Locale::new))
+        });
+        Ok(Arc::clone(locale))
+    }
+}
+
+/// An address of the site, as seen from the page: `/actors/x/` → `../../actors/x/`.
+fn rel(url: &str, _: Kwargs, state: &State) -> TeraResult<String> {
+    let root = state.get::<String>("root")?.unwrap_or_default();
+    Ok(relative(url, &root))
+}
+
+/// The same, for code: `root` is the way from the page up to the site's root.
+pub fn relative(url: &str, root: &str) -> String {
+    match url.strip_prefix('/') {
+        Some("") if root.is_empty() => "./".to_string(),
+        Some(path) => format!("{root}{path}"),
+        None => url.to_string(),
+    }
+}
+
+/// Fills `{gaps}` of a text: `t.claimed_by | fill(claimant="…", date="…")`.
+fn fill(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
+    let mut filled = text.to_string();
+    for (name, value) in args.iter() {
+        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(filled)
+}
+
+/// A JSON text, safe within a script element.
+fn script_json(json: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
+    Ok(Value::safe_string(&json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(template: &str) -> String {
+        let mut tera = Tera::new();
+        register(&mut tera);
+        tera.add_raw_template("t.html", template).unwrap();
+        let mut context = tera::Context::new();
+        context.insert("root", "../");
+        context.insert("lang", "ru");
+        tera.render("t.html", &context).unwrap()
+    }
+
+    #[test]
+    fn filters_do_as_they_say() {
+        assert_eq!(render("{{ '/actors/x/' | rel }} {{ '/' | rel }}"), "../actors/x/ ../");
+        assert_eq!(render("{{ 1234567 | number }}"), "1\u{a0}234\u{a0}567");
+        assert_eq!(
+            render("{{ 3 | plural(forms={'one': '{n} событие', 'few': '{n} события', 'other': '{n} событий'}) }}"),
+            "3 события"
+        );
+        assert_eq!(render("{{ 'as of {date}' | fill(date='<b>') }}"), "as of &lt;b&gt;");
+        assert_eq!(render("{{ '{\"a\":\"</script>\"}' | script_json }}"), "{\"a\":\"\\u003c/script\\u003e\"}");
+    }
+}

@@ -1,0 +1,278 @@
+//! Dates, numbers, plurals and order of words in a language, by ICU (CLDR data).
+
+use std::cmp::Ordering;
+
+use edtf_core::{Date, Edtf as Parsed, IntervalEndpoint, Precision, Set, SetElement, TimeShift};
+use icu_calendar::{Date as IcuDate, Gregorian};
+use icu_collator::{CollatorBorrowed, options::CollatorOptions};
+use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets};
+use icu_decimal::{DecimalFormatter, input::Decimal};
+use icu_locale_core::Locale as IcuLocale;
+use icu_plurals::{PluralCategory, PluralRules};
+
+use crate::base::edtf::{Edtf, Limit};
+use crate::config::Lang;
+use crate::render::words::Words;
+
+/// A date in words, with what a machine and a drawing need of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct When {
+    /// As written: EDTF.
+    pub edtf: String,
+    /// In words: `about September 2020`.
+    pub text: String,
+    /// For `<time datetime>`: a plain date, month or year; empty where no single one is meant.
+    pub datetime: String,
+    /// How it is drawn: `exact`, `imprecise`, `approximate`, `uncertain`, `interval`, `open`.
+    pub form: &'static str,
+}
+
+type Formatter<F> = Option<FixedCalendarDateTimeFormatter<Gregorian, F>>;
+
+/// The formatters of one language.
+pub struct Locale {
+    day: Formatter<fieldsets::YMD>,
+    month: Formatter<fieldsets::YM>,
+    year: Formatter<fieldsets::Y>,
+    decimal: Option<DecimalFormatter>,
+    plurals: Option<PluralRules>,
+    collator: Option<CollatorBorrowed<'static>>,
+}
+
+impl Locale {
+    /// The formatters for a language; one unknown to ICU is formatted as its root locale is.
+    pub fn new(lang: &Lang) -> Self {
+        // Plain `en` is American to CLDR; an international site writes day, month, year.
+        let tag = if lang.as_str() == "en" { "en-GB" } else { lang.as_str() };
+        let locale: IcuLocale = tag.parse().unwrap_or(IcuLocale::UNKNOWN);
+        Locale {
+            day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YMD::long()).ok(),
+            month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YM::long()).ok(),
+            year: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::Y::long()).ok(),
+            decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
+            plurals: PluralRules::try_new((&locale).into(), Default::default()).ok(),
+            collator: icu_collator::Collator::try_new((&locale).into(), CollatorOptions::default()).ok(),
+        }
+    }
+
+    /// A number, grouped as the language groups; at most two decimals.
+    pub fn number(&self, value: f64) -> String {
+        let text =
+            if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}").trim_end_matches('0').to_string() };
+        match (&self.decimal, text.parse::<Decimal>()) {
+            (Some(decimal), Ok(number)) => decimal.format(&number).to_string(),
+            _ => text,
+        }
+    }
+
+    /// The plural category of a count: `one`, `few`, `other`.
+    pub fn plural(&self, count: usize) -> &'static str {
+        match self.plurals.as_ref().map(|rules| rules.category_for(count)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            _ => "other",
+        }
+    }
+
+    /// The alphabetical order of the language.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.as_ref().map_or(Ordering::Equal, |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
+    }
+
+    /// A date in words.
+    pub fn when(&self, date: &Edtf, words: &Words) -> When {
+        let text = match date.parsed() {
+            Parsed::Date(day) => self.date(day, words),
+            Parsed::DateTime(at) => {
+                let zone = match at.time.shift {
+                    None => String::new(),
+                    Some(TimeShift::Utc) => " UTC".to_string(),
+                    Some(TimeShift::Offset { minutes, .. }) => {
+                        format!(
+                            " (UTC{}{:02}:{:02})",
+                            if minutes < 0 { '−' } else { '+' },
+                            minutes.abs() / 60,
+                            minutes.abs() % 60
+                        )
+                    }
+                };
+                format!("{}, {:02}:{:02}{zone}", self.date(&at.date, words), at.time.hour, at.time.minute)
+            }
+            Parsed::Interval(interval) => self.interval(&interval.start, &interval.end, words),
+            Parsed::Set(set) => self.set(set, words),
+        };
+        When { edtf: date.as_str().to_string(), text, datetime: datetime(date), form: form(date) }
+    }
+
+    fn interval(&self, start: &IntervalEndpoint, end: &IntervalEndpoint, words: &Words) -> String {
+        let told = |endpoint: &IntervalEndpoint| match endpoint {
+            IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) | IntervalEndpoint::OnOrAfter(date) => {
+                Some(self.date(date, words))
+            }
+            IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
+        };
+        match (told(start), told(end)) {
+            (Some(start), Some(end)) if start == end => start,
+            (Some(start), Some(end)) => words.fill("date_range", &[("start", without_common_year(&start, &end)), ("end", &end)]),
+            (Some(start), None) if matches!(end, IntervalEndpoint::Open) => words.fill("date_since", &[("date", &start)]),
+            (Some(start), None) => words.fill("date_end_unknown", &[("date", &start)]),
+            (None, Some(end)) if matches!(start, IntervalEndpoint::Open) => words.fill("date_until", &[("date", &end)]),
+            (None, Some(end)) => words.fill("date_start_unknown", &[("date", &end)]),
+            (None, None) => words.get("date_unknown").to_string(),
+        }
+    }
+
+    fn set(&self, set: &Set, words: &Words) -> String {
+        let mut told: Vec<String> = set
+            .elements
+            .iter()
+            .map(|element| match element {
+                SetElement::Date(date) => self.date(date, words),
+                SetElement::OnOrBefore(date) => words.fill("date_or_earlier", &[("date", &self.date(date, words))]),
+                SetElement::OnOrAfter(date) => words.fill("date_or_later", &[("date", &self.date(date, words))]),
+                SetElement::Range(start, end) => {
+                    self.interval(&IntervalEndpoint::Date(*start), &IntervalEndpoint::Date(*end), words)
+                }
+            })
+            .collect();
+        // "6 or 7 October 2020": what all share is said once.
+        if let Some(last) = told.last().cloned() {
+            let shared = told.iter().map(|text| common_tail(text, &last)).min().unwrap_or(0);
+            let count = told.len();
+            for text in told.iter_mut().take(count - 1) {
+                text.truncate(text.len() - shared);
+            }
+        }
+        let last = told.pop().unwrap_or_default();
+        if told.is_empty() { last } else { words.fill("date_or", &[("first", &told.join(", ")), ("last", &last)]) }
+    }
+
+    fn date(&self, date: &Date, words: &Words) -> String {
+        let plain = self.plain(date, words);
+        match (date.is_approximate(), date.is_uncertain()) {
+            (false, false) => plain,
+            (true, false) => words.fill("date_about", &[("date", &plain)]),
+            (false, true) => words.fill("date_uncertain", &[("date", &plain)]),
+            (true, true) => words.fill("date_about_uncertain", &[("date", &plain)]),
+        }
+    }
+
+    fn plain(&self, date: &Date, words: &Words) -> String {
+        let Some(year) = date.year.value() else { return self.unspecified_year(date, words) };
+        let month = date.month.and_then(|month| month.value());
+        let day = date.day.and_then(|day| day.value());
+        match (date.precision(), month, day) {
+            (Precision::Season, Some(season), _) => {
+                let key = match season {
+                    21 | 25 | 29 => "season_spring",
+                    22 | 26 | 30 => "season_summer",
+                    23 | 27 | 31 => "season_autumn",
+                    24 | 28 | 32 => "season_winter",
+                    33..=36 => return words.fill("quarter", &[("n", &(season - 32).to_string()), ("year", &year.to_string())]),
+                    _ => return format!("{year}-{season}"),
+                };
+                words.fill(key, &[("year", &self.year_text(year))])
+            }
+            (Precision::Day, Some(month), Some(day)) => self.day_text(year, month, day),
+            (Precision::Day, Some(month), None) => words.fill("date_day_unknown", &[("date", &self.month_text(year, month))]),
+            (Precision::Day | Precision::Month, None, _) => words.fill("date_month_unknown", &[("date", &self.year_text(year))]),
+            (Precision::Month, Some(month), _) => self.month_text(year, month),
+            _ => self.year_text(year),
+        }
+    }
+
+    fn unspecified_year(&self, date: &Date, words: &Words) -> String {
+        let bounds = Parsed::Date(*date).bounds();
+        match (bounds.earliest, bounds.latest) {
+            (edtf_core::Bound::Date(start), edtf_core::Bound::Date(end)) if end.year - start.year == 9 => {
+                words.fill("date_decade", &[("year", &start.year.to_string())])
+            }
+            (edtf_core::Bound::Date(start), edtf_core::Bound::Date(end)) => {
+                words.fill("date_range", &[("start", &start.year.to_string()), ("end", &end.year.to_string())])
+            }
+            _ => words.get("date_unknown").to_string(),
+        }
+    }
+
+    fn day_text(&self, year: i64, month: u8, day: u8) -> String {
+        let date = icu_date(year, month, day);
+        match (&self.day, date) {
+            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        }
+    }
+
+    fn month_text(&self, year: i64, month: u8) -> String {
+        match (&self.month, icu_date(year, month, 1)) {
+            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
+            _ => format!("{year}-{month:02}"),
+        }
+    }
+
+    fn year_text(&self, year: i64) -> String {
+        match (&self.year, icu_date(year, 1, 1)) {
+            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
+            _ => year.to_string(),
+        }
+    }
+}
+
+fn icu_date(year: i64, month: u8, day: u8) -> Option<IcuDate<Gregorian>> {
+    IcuDate::try_new_gregorian(i32::try_from(year).ok()?, month, day).ok()
+}
+
+/// "27 September 2020", "10 November 2020" → "27 September": a year both end with is said once.
+fn without_common_year<'a>(start: &'a str, end: &str) -> &'a str {
+    let shared = common_tail(start, end);
+    let tail = &start[start.len() - shared..];
+    if tail.chars().any(|c| c.is_numeric()) { start[..start.len() - shared].trim_end() } else { start }
+}
+
+/// How many bytes two texts share at their ends, cut at a space and never all of the first.
+fn common_tail(a: &str, b: &str) -> usize {
+    if a == b {
+        return 0;
+    }
+    let mut shared = 0;
+    for ((i, x), (_, y)) in a.char_indices().rev().zip(b.char_indices().rev()) {
+        if x != y {
+            break;
+        }
+        if x == ' ' {
+            shared = a.len() - i;
+        }
+    }
+    shared
+}
+
+fn datetime(date: &Edtf) -> String {
+    let parsed = match date.parsed() {
+        Parsed::Date(date) => date,
+        Parsed::DateTime(at) => &at.date,
+        _ => return String::new(),
+    };
+    match (date.earliest(), date.latest(), parsed.precision()) {
+        (Limit::Day(year, month, day), Limit::Day(..), Precision::Day) if !parsed.has_unspecified() => {
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        (Limit::Day(year, month, _), _, Precision::Month) if !parsed.has_unspecified() => format!("{year:04}-{month:02}"),
+        (Limit::Day(year, ..), _, Precision::Year) if !parsed.has_unspecified() => format!("{year:04}"),
+        _ => String::new(),
+    }
+}
+
+fn form(date: &Edtf) -> &'static str {
+    match date.parsed() {
+        Parsed::Date(day) if day.is_uncertain() => "uncertain",
+        Parsed::Date(day) if day.is_approximate() => "approximate",
+        Parsed::Date(day) if day.precision() == Precision::Day && !day.has_unspecified() => "exact",
+        Parsed::Date(_) => "imprecise",
+        Parsed::DateTime(_) => "exact",
+        Parsed::Interval(interval) if interval.start.is_dated() && interval.end.is_dated() => "interval",
+        Parsed::Interval(_) => "open",
+        Parsed::Set(_) => "uncertain",
+    }
+}

@@ -1,0 +1,54 @@
+//! Views → bytes. Remembers nothing: the same view and templates give the same page.
+
+pub mod bibliography;
+pub mod body;
+pub mod download;
+pub mod feed;
+pub mod filters;
+pub mod locale;
+pub mod sitemap;
+pub mod templates;
+pub mod view;
+pub mod words;
+
+use crate::diag::{Diagnosed, Diagnostic};
+use crate::render::templates::Templates;
+use crate::render::view::View;
+
+/// Renders one page; a template that fails leaves the page empty and a finding.
+pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {
+    let mut diagnostics = Vec::new();
+    let body = match &view.body {
+        Some(body) => body::fill(body, view, templates, &mut diagnostics),
+        None => String::new(),
+    };
+    let html = context(view, body).and_then(|context| templates.tera.render(view.template, &context));
+    match html {
+        Ok(html) => Diagnosed { value: html.into_bytes(), diagnostics },
+        Err(error) => {
+            diagnostics.push(failure(&error, view, templates));
+            Diagnosed { value: Vec::new(), diagnostics }
+        }
+    }
+}
+
+fn context(view: &View<'_>, body: String) -> tera::TeraResult<tera::Context> {
+    let mut context = view.content.context()?;
+    frame_context(view, &mut context);
+    context.insert_value("frame", tera::Value::from_serializable(view.frame));
+    context.insert_value("page", tera::Value::from_serializable(&view.page));
+    context.insert_value("body", tera::Value::safe_string(&body));
+    context.insert("body_lang", view.body.as_ref().and_then(|body| body.lang.as_deref()).unwrap_or(""));
+    Ok(context)
+}
+
+/// What blocks see too: words, language, the way to the root.
+fn frame_context(view: &View<'_>, context: &mut tera::Context) {
+    context.insert_value("t", view.frame.words.clone());
+    context.insert("lang", &view.frame.lang);
+    context.insert("root", &view.page.root);
+}
+
+fn failure(error: &tera::Error, view: &View<'_>, templates: &Templates) -> Diagnostic {
+    templates.diagnostic(error, view.template).help(format!("while rendering {}", view.page.url))
+}

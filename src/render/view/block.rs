@@ -1,0 +1,142 @@
+//! What a fenced block shows.
+
+use serde::Serialize;
+
+use crate::base::edtf::Edtf;
+use crate::base::path::Url;
+use crate::model::EntityId;
+use crate::model::text::BodyOf;
+use crate::parse::block::Query;
+use crate::parse::kind::Kind;
+use crate::render::view::cite::Numbers;
+use crate::render::view::entity::{Series, series};
+use crate::render::view::list::{Matrix, matrices};
+use crate::render::view::row::{DisputeRow, EventRow, StatementRow, TieRow};
+use crate::render::view::{CardRef, Cx, Text};
+
+/// A block's facts; its template is `blocks/<name>.html`.
+#[derive(Hash, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum BlockView<'m> {
+    Timeline { events: Vec<EventRow<'m>> },
+    Chart { series: Vec<Series<'m>> },
+    Matrix { matrices: Vec<Matrix<'m>> },
+    Map { places: Vec<PlaceRow<'m>> },
+    Network { ties: Vec<TieRow<'m>> },
+    Dispute { dispute: Option<DisputeRow<'m>> },
+    Statement { statement: Option<StatementRow<'m>> },
+    Image { picture: Option<Picture> },
+}
+
+/// A place with its events.
+#[derive(Hash, Serialize)]
+pub struct PlaceRow<'m> {
+    /// The place.
+    pub card: CardRef<'m>,
+    /// Latitude and longitude in degrees; empty if unknown.
+    pub coordinates: String,
+    /// Events there, if asked for.
+    pub events: Vec<CardRef<'m>>,
+}
+
+/// A picture with its words.
+#[derive(Hash, Serialize)]
+pub struct Picture {
+    /// Its address.
+    pub url: Url,
+    /// What it shows.
+    pub alt: Text,
+    /// What stands under it.
+    pub caption: Text,
+    /// Who made it.
+    pub credit: String,
+    /// By what right it is shown.
+    pub rights: String,
+    /// Whether it is hidden until asked for.
+    pub graphic: bool,
+    /// What to say before it is shown.
+    pub warning: String,
+}
+
+impl BlockView<'_> {
+    /// The template of the block.
+    pub fn template(&self) -> &'static str {
+        match self {
+            BlockView::Timeline { .. } => "blocks/timeline.html",
+            BlockView::Chart { .. } => "blocks/chart.html",
+            BlockView::Matrix { .. } => "blocks/matrix.html",
+            BlockView::Map { .. } => "blocks/map.html",
+            BlockView::Network { .. } => "blocks/network.html",
+            BlockView::Dispute { .. } => "blocks/dispute.html",
+            BlockView::Statement { .. } => "blocks/statement.html",
+            BlockView::Image { .. } => "blocks/image.html",
+        }
+    }
+}
+
+/// The facts a block asks for.
+pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, numbers: &mut Numbers) -> BlockView<'m> {
+    let target = |reference: &u32| of.targets.get(*reference as usize).copied().flatten();
+    let targets = |references: &[u32]| -> Vec<EntityId> { references.iter().filter_map(target).collect() };
+    match query {
+        Query::Timeline { .. } => BlockView::Timeline {
+            events: cx.model.select_events(query, &targets).into_iter().map(|id| cx.event_row(id)).collect(),
+        },
+        Query::Chart(figures) => {
+            BlockView::Chart { series: targets(figures).into_iter().filter_map(|id| series(cx, id, numbers)).collect() }
+        }
+        Query::Matrix { figures, measure, as_of } => {
+            let chosen = if figures.is_empty() {
+                cx.model
+                    .of_kind(Kind::Figure)
+                    .filter(|id| cx.model.get(*id).figure().is_some_and(|it| it.measure == *measure))
+                    .collect()
+            } else {
+                targets(figures)
+            };
+            BlockView::Matrix { matrices: matrices(cx, &chosen, as_of.as_ref(), numbers) }
+        }
+        Query::Map { places, date, events } => {
+            let chosen = if places.is_empty() { cx.model.of_kind(Kind::Place).collect() } else { targets(places) };
+            BlockView::Map { places: chosen.into_iter().map(|id| place_row(cx, id, *events, date.as_ref())).collect() }
+        }
+        Query::Network { date, actors } => {
+            let ties = cx.model.select_ties(date.as_ref(), &targets(actors));
+            BlockView::Network { ties: ties.into_iter().filter_map(|id| cx.tie_row(id, numbers)).collect() }
+        }
+        Query::Dispute(dispute) => BlockView::Dispute { dispute: target(dispute).and_then(|id| cx.dispute_row(id, numbers)) },
+        Query::Statement(it) => BlockView::Statement { statement: target(it).and_then(|id| cx.statement_row(id, numbers)) },
+        Query::Image(it) => BlockView::Image { picture: target(it).and_then(|id| picture(cx, id)) },
+    }
+}
+
+fn place_row<'m>(cx: &Cx<'m>, id: EntityId, events: bool, date: Option<&Edtf>) -> PlaceRow<'m> {
+    let mut there: Vec<EntityId> = if events { cx.model.referrers(id, Kind::Event).collect() } else { Vec::new() };
+    there.retain(|event| date.is_none_or(|date| cx.model.date_of(*event).is_some_and(|when| when.meets(date))));
+    there.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
+    PlaceRow { card: cx.card(id), coordinates: coordinates(cx, id), events: cx.cards_of(there) }
+}
+
+/// Degrees as a reader writes them: `39.8153, 46.7519`.
+pub fn coordinates(cx: &Cx<'_>, id: EntityId) -> String {
+    let place = cx.model.get(id).place_meta().and_then(|place| place.coordinates);
+    place.map(|(latitude, longitude)| format!("{latitude}, {longitude}")).unwrap_or_default()
+}
+
+/// A picture, if its file is published.
+pub fn picture(cx: &Cx<'_>, id: EntityId) -> Option<Picture> {
+    let entity = cx.model.get(id);
+    let media = entity.media()?;
+    let url = format!("/media/{}", media.file);
+    cx.routes.at(&url)?;
+    Some(Picture {
+        url: Url::new(url),
+        alt: cx.field(entity, |it| &it.text, &media.alt),
+        caption: cx.field(entity, |it| &it.venue, &media.caption),
+        credit: media.credit.clone(),
+        rights: media.rights.clone(),
+        graphic: media.graphic,
+        warning: media.warning.clone(),
+    })
+}

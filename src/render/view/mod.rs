@@ -1,0 +1,224 @@
+//! What each template may see: closed values, one type per template, whose digest is the key of the page.
+//!
+//! A view holds other entities only as `Card`s, so editing a body never changes another entity's page.
+
+pub mod article;
+pub mod block;
+pub mod body;
+pub mod card;
+pub mod cite;
+pub mod entity;
+pub mod frame;
+pub mod home;
+pub mod list;
+pub mod row;
+pub mod site;
+pub mod timeline;
+
+use std::sync::Arc;
+
+use crate::base::digest::{Digest, Hashed};
+use crate::base::edtf::Edtf;
+use crate::base::path::Url;
+use crate::config::{Config, Lang};
+use crate::model::text::Told;
+use crate::model::{Entity, EntityId, Model};
+use crate::parse::kind::Kind;
+use crate::render::locale::{Locale, When};
+use crate::render::view::body::BodyView;
+use crate::render::view::card::Card;
+use crate::render::view::frame::{Frame, PageMeta};
+use crate::render::words::Words;
+use crate::route::{Page, Route, Routes};
+
+/// What views of one language are made from.
+pub struct Cx<'m> {
+    /// All entries.
+    pub model: &'m Model,
+    /// All addresses.
+    pub routes: &'m Routes,
+    /// The configuration.
+    pub config: &'m Config,
+    /// Index of the language.
+    pub lang: usize,
+    /// Its words.
+    pub words: &'m Words,
+    /// Its formats.
+    pub locale: &'m Locale,
+    /// A card per entity.
+    pub cards: &'m [Arc<Hashed<Card>>],
+    /// The bibliography entry of each entity that is a source, as HTML.
+    pub references: &'m [Arc<str>],
+    /// What every page of the language shows.
+    pub frame: &'m Hashed<Frame>,
+}
+
+/// A card, borrowed.
+pub type CardRef<'m> = &'m Hashed<Card>;
+
+/// A text, with its language where it is not the page's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// Its language, if it is another than the page's.
+    pub lang: Option<String>,
+}
+
+impl<'m> Cx<'m> {
+    /// The language of the pages.
+    pub fn tag(&self) -> &'m Lang {
+        &self.config.languages[self.lang]
+    }
+
+    /// A card.
+    pub fn card(&self, id: EntityId) -> CardRef<'m> {
+        &self.cards[id.index()]
+    }
+
+    /// Cards of several entities.
+    pub fn cards_of(&self, ids: impl IntoIterator<Item = EntityId>) -> Vec<CardRef<'m>> {
+        ids.into_iter().map(|id| self.card(id)).collect()
+    }
+
+    /// Cards of entities, in the alphabetical order of the language.
+    pub fn sorted(&self, ids: impl IntoIterator<Item = EntityId>) -> Vec<CardRef<'m>> {
+        let mut cards = self.cards_of(ids);
+        cards.sort_by(|a, b| self.locale.compare(&a.title, &b.title).then_with(|| a.id.cmp(&b.id)));
+        cards
+    }
+
+    /// A date in words.
+    pub fn when(&self, date: &Edtf) -> When {
+        self.locale.when(date, self.words)
+    }
+
+    /// A text with its language.
+    pub fn text(&self, told: Told<'_>) -> Text {
+        let lang = (!told.translated).then(|| self.config.first().to_string());
+        Text { text: told.text.to_string(), lang }
+    }
+
+    /// A text of an original that has no translation.
+    pub fn untranslated(&self, text: &str) -> Text {
+        self.text(Told { text, translated: text.is_empty() || self.lang == 0 })
+    }
+
+    /// A field of an entity: the translation's if it has one.
+    pub fn field<'e>(
+        &self,
+        entity: &'e Entity,
+        translated: impl Fn(&'e crate::parse::schema::translated::Translated) -> &'e str,
+        original: &'e str,
+    ) -> Text {
+        self.text(entity.tell(self.tag(), self.config.first(), translated, original))
+    }
+
+    /// An address of this language.
+    pub fn url(&self, path: &str) -> Url {
+        Url::new(format!("{}{path}", self.config.prefix(self.tag())))
+    }
+}
+
+/// A view of one page, with the template it is for.
+pub struct View<'m> {
+    /// The template.
+    pub template: &'static str,
+    /// What every page has.
+    pub page: PageMeta,
+    /// The frame of its language.
+    pub frame: &'m Hashed<Frame>,
+    /// The body, on pages that have one.
+    pub body: Option<BodyView<'m>>,
+    /// The rest, by type.
+    pub content: Content<'m>,
+}
+
+macro_rules! contents {
+    ($($variant:ident($type:ty)),* $(,)?) => {
+        /// What a page's template sees beside frame, page and body.
+        #[derive(Hash)]
+        #[allow(missing_docs)]
+        pub enum Content<'m> {
+            $($variant($type),)*
+        }
+
+        impl Content<'_> {
+            /// As a context for the template.
+            ///
+            /// # Errors
+            /// Never for the views there are: their keys are texts.
+            pub fn context(&self) -> tera::TeraResult<tera::Context> {
+                match self {
+                    $(Content::$variant(view) => tera::Context::from_serialize(view),)*
+                }
+            }
+        }
+    };
+}
+
+contents! {
+    Home(home::Home<'m>),
+    Article(article::Article<'m>),
+    Plain(article::Plain<'m>),
+    Event(entity::Event<'m>),
+    Phase(entity::Phase<'m>),
+    Actor(Box<entity::Actor<'m>>),
+    Place(entity::Place<'m>),
+    Figure(entity::Figure<'m>),
+    Dispute(entity::Dispute<'m>),
+    Source(entity::Source<'m>),
+    Timeline(timeline::Timeline<'m>),
+    Articles(list::Cards<'m>),
+    Actors(list::Groups<'m>),
+    Places(list::Groups<'m>),
+    Disputes(list::Disputes<'m>),
+    Sources(list::Sources),
+    Figures(list::Figures<'m>),
+    Statements(list::Statements<'m>),
+    Network(list::Network<'m>),
+    Glossary(list::Glossary<'m>),
+    Corrections(site::Corrections<'m>),
+    Methods(site::Methods<'m>),
+    Data(site::Data),
+    NotFound(site::NotFound<'m>),
+}
+
+impl View<'_> {
+    /// The digest of all that the template can see.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&(self.template, &self.page, self.frame, &self.body, &self.content))
+    }
+}
+
+/// The view of a route that is a page; `None` for files of other kinds.
+pub fn of<'m>(cx: &Cx<'m>, route: &Route) -> Option<View<'m>> {
+    let view = match &route.page {
+        Page::Home => home::view(cx, route),
+        Page::Timeline => timeline::view(cx, route, None),
+        Page::TimelineYear(year) => timeline::view(cx, route, Some(*year)),
+        Page::Entity(id) => entity_view(cx, route, *id)?,
+        Page::List(kind, number) => list::view(cx, route, *kind, *number)?,
+        Page::Corrections => site::corrections(cx, route),
+        Page::Methods => site::methods(cx, route),
+        Page::Data => site::data(cx, route),
+        Page::NotFound => site::not_found(cx, route),
+        _ => return None,
+    };
+    Some(view)
+}
+
+fn entity_view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
+    Some(match cx.model.get(id).kind() {
+        Kind::Article => article::view(cx, route, id),
+        Kind::Page => article::plain(cx, route, id),
+        Kind::Event => entity::event(cx, route, id)?,
+        Kind::Phase => entity::phase(cx, route, id)?,
+        Kind::Actor => entity::actor(cx, route, id)?,
+        Kind::Place => entity::place(cx, route, id)?,
+        Kind::Figure => entity::figure(cx, route, id)?,
+        Kind::Dispute => entity::dispute(cx, route, id)?,
+        Kind::Source => entity::source(cx, route, id)?,
+        Kind::Relationship | Kind::Statement | Kind::Term | Kind::Media => return None,
+    })
+}

@@ -1,0 +1,284 @@
+//! Every file the site will have, and the address of every entry: planned before anything is rendered.
+
+use std::collections::HashMap;
+use std::collections::btree_map::Entry;
+
+use crate::base::path::{OutputPath, SourcePath, Url};
+use crate::config::{Config, Lang};
+use crate::diag::{Code, Diagnosed, Diagnostic, Place};
+use crate::model::{EntityId, Model, address};
+use crate::parse::kind::Kind;
+use crate::snapshot::Snapshot;
+
+/// More events than this, and the timeline is split into pages of a year.
+pub const TIMELINE_LIMIT: usize = 600;
+
+/// One file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Where it is written.
+    pub path: OutputPath,
+    /// The address it is read at.
+    pub url: Url,
+    /// Index of its language in the configuration.
+    pub lang: usize,
+    /// What it is.
+    pub page: Page,
+}
+
+/// What a file of the output is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The home page.
+    Home,
+    /// Page `n` (from 1) of the list of a kind.
+    List(Kind, usize),
+    /// All events, or the years they lie in.
+    Timeline,
+    /// The events of one year.
+    TimelineYear(i64),
+    /// An entry.
+    Entity(EntityId),
+    /// What was corrected.
+    Corrections,
+    /// How the site is made.
+    Methods,
+    /// The downloads.
+    Data,
+    /// The page for addresses that are not there.
+    NotFound,
+    /// A former address, and the one that replaced it.
+    Redirect(Url),
+    /// Atom feed of the articles.
+    Feed,
+    /// Atom feed of the events of an actor.
+    ActorFeed(EntityId),
+    /// Addresses of all pages.
+    Sitemap,
+    /// Rules for crawlers.
+    Robots,
+    /// What the site holds, for language models.
+    Llms,
+    /// Entries of a kind as JSON.
+    Json(Kind),
+    /// Entries of a kind as CSV.
+    Csv(Kind),
+    /// A file copied as it is.
+    File(SourcePath),
+}
+
+/// The planned files and addresses.
+#[derive(Default)]
+pub struct Routes {
+    /// The files, by path.
+    pub list: Vec<Route>,
+    /// Address of each entity, per language.
+    urls: Vec<Vec<Url>>,
+    by_url: HashMap<Url, usize>,
+    /// The years of the timeline if it is split, in order.
+    pub years: Vec<i64>,
+}
+
+impl Routes {
+    /// Where an entity is shown in a language (by its index).
+    pub fn url(&self, entity: EntityId, lang: usize) -> &Url {
+        &self.urls[lang][entity.index()]
+    }
+
+    /// The file at an address; a missing slash at the end is forgiven.
+    pub fn at(&self, url: &str) -> Option<&Route> {
+        let url = url.split(['#', '?']).next().unwrap_or("");
+        let find = |url: &str| self.by_url.get(&Url::new(url)).map(|index| &self.list[*index]);
+        find(url).or_else(|| find(&format!("{url}/")))
+    }
+
+    /// All addresses of pages, for the nearest one to a broken link.
+    pub fn pages(&self) -> impl Iterator<Item = &Url> {
+        self.list.iter().filter(|route| route.path.as_str().ends_with("index.html")).map(|route| &route.url)
+    }
+}
+
+/// A file that several want to be.
+struct Plan<'a> {
+    files: std::collections::BTreeMap<OutputPath, (Route, String, Option<Place>)>,
+    diagnostics: Vec<Diagnostic>,
+    config: &'a Config,
+}
+
+/// Plans all files; two that want the same path are a finding.
+pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config) -> Diagnosed<Routes> {
+    let urls = urls(model, config);
+    let years = years(model);
+    let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), config };
+    for (lang, tag) in config.languages.iter().enumerate() {
+        pages(&mut plan, model, lang, tag, &years);
+        entities(&mut plan, model, lang, tag, &urls);
+    }
+    once(&mut plan, model);
+    files(&mut plan, model, snapshot);
+    let list: Vec<Route> = plan.files.into_values().map(|(route, ..)| route).collect();
+    let by_url = list.iter().enumerate().map(|(index, route)| (route.url.clone(), index)).collect();
+    Diagnosed { value: Routes { list, urls, by_url, years }, diagnostics: plan.diagnostics }
+}
+
+fn urls(model: &Model, config: &Config) -> Vec<Vec<Url>> {
+    let mut index_in_kind = Vec::with_capacity(model.entities.len());
+    for kind in Kind::ALL {
+        let mut order: Vec<EntityId> = model.of_kind(kind).collect();
+        let base = order.first().map_or(0, |first| first.index());
+        let mut positions = vec![0; order.len()];
+        order.sort_by(|a, b| model.list_order(*a, *b));
+        for (position, id) in order.iter().enumerate() {
+            positions[id.index() - base] = position;
+        }
+        index_in_kind.extend(positions);
+    }
+    let address = |number: usize, prefix: &str| {
+        let entity = &model.entities[number];
+        Url::new(format!("{prefix}{}", address::entry(entity.kind(), entity.id(), index_in_kind[number])))
+    };
+    config
+        .languages
+        .iter()
+        .map(|lang| {
+            let prefix = config.prefix(lang);
+            (0..model.entities.len()).map(|number| address(number, &prefix)).collect()
+        })
+        .collect()
+}
+
+fn years(model: &Model) -> Vec<i64> {
+    if model.timeline.len() <= TIMELINE_LIMIT {
+        return Vec::new();
+    }
+    let mut years: Vec<i64> = model.timeline.iter().filter_map(|id| model.date_of(*id)?.year()).collect();
+    years.dedup();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+impl Plan<'_> {
+    fn add(&mut self, lang: usize, url: String, page: Page, what: String, place: Option<Place>) {
+        let url = Url::new(url);
+        // Ids and fixed addresses are safe; a file's own name may not be.
+        let Some(path) = OutputPath::of_url(&url) else {
+            let place = place.unwrap_or_else(|| Place::File(self.config.source.file.clone()));
+            let message = format!("`{url}` cannot be the address of {what}");
+            self.diagnostics.push(Diagnostic::new(Code::PATH_COLLISION, place, message));
+            return;
+        };
+        match self.files.entry(path) {
+            Entry::Vacant(free) => {
+                let path = free.key().clone();
+                free.insert((Route { path, url, lang, page }, what, place));
+            }
+            Entry::Occupied(taken) => {
+                let (_, first, first_place) = taken.get();
+                let message = format!("{what} and {first} would both be written to `{}`", taken.key());
+                let fallback = || Place::File(self.config.source.file.clone());
+                let mut diagnostic = Diagnostic::new(
+                    Code::PATH_COLLISION,
+                    place.clone().or(first_place.clone()).unwrap_or_else(fallback),
+                    message,
+                )
+                .help("rename one of them");
+                if let (Some(first_place), Some(_)) = (first_place, &place) {
+                    diagnostic = diagnostic.label(first_place.clone(), "the other is here");
+                }
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
+
+fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, years: &[i64]) {
+    let prefix = plan.config.prefix(tag);
+    let mut add = |url: &str, page: Page| plan.add(lang, format!("{prefix}{url}"), page, format!("the page {url}"), None);
+    add("/", Page::Home);
+    add("/timeline/", Page::Timeline);
+    for year in years {
+        add(&format!("/timeline/{year}/"), Page::TimelineYear(*year));
+    }
+    for kind in Kind::ALL {
+        let Some(list) = address::list(kind).filter(|_| !matches!(kind, Kind::Event | Kind::Phase)) else { continue };
+        let count = model.of_kind(kind).count();
+        if count == 0 && kind != Kind::Article {
+            continue;
+        }
+        for number in 1..=count.div_ceil(address::per_page(kind)).max(1) {
+            add(&address::list_page(list, number), Page::List(kind, number));
+        }
+    }
+    add("/corrections/", Page::Corrections);
+    add("/methods/", Page::Methods);
+    add("/data/", Page::Data);
+    add("/feed.xml", Page::Feed);
+}
+
+fn entities(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, urls: &[Vec<Url>]) {
+    let prefix = plan.config.prefix(tag);
+    for (number, entity) in model.entities.iter().enumerate() {
+        let kind = entity.kind();
+        if !address::has_page(kind) {
+            continue;
+        }
+        let id = EntityId(number as u32);
+        let origin = &entity.document.origin;
+        let place = if origin.path.is_empty() { Place::File(origin.file().clone()) } else { origin.value("id") };
+        let url = urls[lang][number].clone();
+        let what = format!("the {kind} `{}`", entity.id());
+        plan.add(lang, url.to_string(), Page::Entity(id), what, Some(place));
+        for alias in &entity.common().aliases {
+            let old = format!("{prefix}{}", address::entry(kind, alias, 0));
+            let what = format!("the former address of the {kind} `{}`", entity.id());
+            plan.add(lang, old, Page::Redirect(url.clone()), what, Some(origin.value("aliases")));
+        }
+        if kind == Kind::Actor && lang == 0 {
+            let url = format!("{url}feed.xml");
+            plan.add(lang, url, Page::ActorFeed(id), format!("the feed of the actor `{}`", entity.id()), None);
+        }
+    }
+}
+
+fn once(plan: &mut Plan<'_>, model: &Model) {
+    let mut add = |url: String, page: Page| plan.add(0, url.clone(), page, format!("the file {url}"), None);
+    add("/404.html".to_string(), Page::NotFound);
+    add("/sitemap.xml".to_string(), Page::Sitemap);
+    add("/robots.txt".to_string(), Page::Robots);
+    add("/llms.txt".to_string(), Page::Llms);
+    for kind in Kind::ALL {
+        if model.of_kind(kind).next().is_some() && kind != Kind::Page {
+            add(format!("/data/{}.json", kind.folder()), Page::Json(kind));
+            add(format!("/data/{}.csv", kind.folder()), Page::Csv(kind));
+        }
+    }
+}
+
+/// Static files as they are, and of the pictures those that a published entry names.
+fn files(plan: &mut Plan<'_>, model: &Model, snapshot: &Snapshot) {
+    for file in snapshot.under("static/") {
+        let url = format!("/{}", file.path.as_str().trim_start_matches("static/"));
+        let what = format!("the file {}", file.path);
+        plan.add(0, url, Page::File(file.path.clone()), what, Some(Place::File(file.path.clone())));
+    }
+    let mut pictures: Vec<&str> =
+        model.of_kind(Kind::Media).filter_map(|id| model.get(id).media()).map(|media| media.file.as_str()).collect();
+    pictures.sort_unstable();
+    pictures.dedup();
+    for name in pictures {
+        if let Some(file) = snapshot.get(&format!("content/media/{name}")) {
+            plan.add(0, format!("/media/{name}"), Page::File(file.path.clone()), format!("the picture {name}"), None);
+        }
+    }
+}
+
+impl Model {
+    /// The order of entries in the list of their kind: sources, statements and articles newest first, others by id.
+    pub fn list_order(&self, a: EntityId, b: EntityId) -> std::cmp::Ordering {
+        match self.get(a).kind() {
+            Kind::Source | Kind::Statement | Kind::Article => self.date_of(b).cmp(&self.date_of(a)).then(a.cmp(&b)),
+            _ => a.cmp(&b),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Typed readers for the fields of one map: every problem becomes a finding, every key asked for is known.
+//!
+//! A reader asks for each field by name; `finish` reports the keys nobody asked for, with the nearest name.
+
+use std::cell::RefCell;
+
+use serde_yaml::{Mapping, Value};
+
+use crate::base::edtf::Edtf;
+use crate::diag::place::join;
+use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+
+/// Findings shared by the readers of one file.
+pub type Findings = RefCell<Vec<Diagnostic>>;
+
+/// The fields of one map.
+pub struct Fields<'a> {
+    source: &'a YamlSource,
+    map: &'a Mapping,
+    path: String,
+    asked: RefCell<Vec<&'static str>>,
+    findings: &'a Findings,
+}
+
+/// What a value is, in an author's words.
+pub fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a map of fields",
+        Value::Tagged(_) => "a tagged value",
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// Reads `map`, which lies at `path` of a YAML text.
+    pub fn new(source: &'a YamlSource, map: &'a Mapping, path: String, findings: &'a Findings) -> Self {
+        Fields { source, map, path, asked: RefCell::default(), findings }
+    }
+
+    /// The path of a field of this map.
+    pub fn path(&self, key: &str) -> String {
+        join(&self.path, key)
+    }
+
+    /// The path of the map itself.
+    pub fn here(&self) -> &str {
+        &self.path
+    }
+
+    /// Reports a finding at a field's value.
+    pub fn report(&self, code: Code, key: &str, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, self.source.value(&self.path(key)), message));
+    }
+
+    /// Reports a finding made elsewhere.
+    pub fn push(&self, diagnostic: Diagnostic) {
+        self.findings.borrow_mut().push(diagnostic);
+    }
+
+    /// The place of the value at a path of this YAML text.
+    pub fn place(&self, path: &str) -> Place {
+        self.source.value(path)
+    }
+
+    /// The place of the key at a path of this YAML text.
+    pub fn key_place(&self, path: &str) -> Place {
+        self.source.key(path)
+    }
+
+    /// The raw value; an empty one counts as absent.
+    pub fn raw(&self, key: &'static str) -> Option<&'a Value> {
+        self.asked.borrow_mut().push(key);
+        self.map.get(key).filter(|value| !value.is_null())
+    }
+
+    /// Whether the key is written with a value.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.raw(key).is_some()
+    }
+
+    /// A text; numbers and booleans are taken as they stand.
+    pub fn text(&self, key: &'static str) -> Option<String> {
+        let value = self.raw(key)?;
+        let text = scalar(value);
+        if text.is_none() {
+            self.wrong_type(&self.path(key), "a text", value);
+        }
+        text.map(|text| text.trim().to_string()).filter(|text| !text.is_empty())
+    }
+
+    /// A text that must be there; a finding and an empty text otherwise.
+    pub fn required_text(&self, key: &'static str) -> String {
+        let text = self.text(key);
+        if text.is_none() && !self.has(key) {
+            self.missing(key);
+        }
+        text.unwrap_or_default()
+    }
+
+    /// Reports that a field is missing.
+    pub fn missing(&self, key: &str) {
+        let empty = self.map.contains_key(key);
+        let (place, word) = if empty { (self.source.key(&self.path(key)), "empty") } else { (self.first_key(), "missing") };
+        self.push(
+            Diagnostic::new(Code::MISSING_FIELD, place, format!("the field `{key}` is {word}")).help(format!("add `{key}:`")),
+        );
+    }
+
+    fn first_key(&self) -> Place {
+        match self.map.keys().next().and_then(Value::as_str) {
+            Some(first) => self.source.key(&self.path(first)),
+            None => self.source.value(&self.path),
+        }
+    }
+
+    /// A date.
+    pub fn date(&self, key: &'static str) -> Option<Edtf> {
+        let value = self.raw(key)?;
+        self.date_at(value, &self.path(key))
+    }
+
+    /// A date that must be there.
+    pub fn required_date(&self, key: &'static str) -> Option<Edtf> {
+        if !self.has(key) {
+            self.missing(key);
+            return None;
+        }
+        self.date(key)
+    }
+
+    /// A list of dates, or one.
+    pub fn dates(&self, key: &'static str) -> Vec<Edtf> {
+        self.items(key).into_iter().filter_map(|(value, path)| self.date_at(value, &path)).collect()
+    }
+
+    fn date_at(&self, value: &Value, path: &str) -> Option<Edtf> {
+        // `[2020-10-06, 2020-10-07]` is a list to YAML and a one-of set to EDTF.
+        let text = match value {
+            Value::Sequence(items) => {
+                let items: Option<Vec<String>> = items.iter().map(scalar).collect();
+                items.map(|items| format!("[{}]", items.join(",")))
+            }
+            other => scalar(other),
+        };
+        let Some(text) = text else {
+            self.wrong_type(path, "a date", value);
+            return None;
+        };
+        match Edtf::parse(&text) {
+            Ok(date) => Some(date),
+            Err(_) if reversed(&text) => {
+                let message = format!("`{text}` ends before it starts");
+                self.push(Diagnostic::new(Code::END_BEFORE_START, self.source.value(path), message));
+                None
+            }
+            Err(error) => {
+                let message = format!("`{text}` is not a date: {}", error.reason);
+                self.push(Diagnostic::new(Code::UNREADABLE_DATE, self.source.value(path), message).help(date_help(&text)));
+                None
+            }
+        }
+    }
+
+    /// A truth value.
+    pub fn bool(&self, key: &'static str) -> Option<bool> {
+        let value = self.raw(key)?;
+        let truth = value.as_bool();
+        if truth.is_none() {
+            self.wrong_type(&self.path(key), "true or false", value);
+        }
+        truth
+    }
+
+    /// A whole number.
+    pub fn int(&self, key: &'static str) -> Option<i64> {
+        let value = self.raw(key)?;
+        let number = value.as_i64();
+        if number.is_none() {
+            self.wrong_type(&self.path(key), "a whole number", value);
+        }
+        number
+    }
+
+    /// A number.
+    pub fn number(&self, key: &'static str) -> Option<f64> {
+        let value = self.raw(key)?;
+        let number = value.as_f64().filter(|number| number.is_finite());
+        if number.is_none() {
+            self.wrong_type(&self.path(key), "a number", value);
+        }
+        number
+    }
+
+    /// One of a fixed set of words.
+    pub fn one_of<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        if found.is_none() {
+            self.unknown_value(key, &text, words.iter().map(|(word, _)| *word));
+        }
+        found
+    }
+
+    /// Reports a word that is not among those a field takes.
+    pub fn unknown_value(&self, key: &str, text: &str, words: impl Iterator<Item = &'static str> + Clone) {
+        let all = words.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let help = nearest(text, words).map_or(format!("one of {all}"), |near| format!("did you mean `{near}`? (one of {all})"));
+        let message = format!("`{key}` cannot be `{text}`");
+        self.push(Diagnostic::new(Code::UNKNOWN_VALUE, self.source.value(&self.path(key)), message).help(help));
+    }
+
+    /// The items of a list, each with its path; a single value counts as a list of one.
+    pub fn items(&self, key: &'static str) -> Vec<(&'a Value, String)> {
+        let path = self.path(key);
+        match self.raw(key) {
+            None => Vec::new(),
+            Some(Value::Sequence(items)) => {
+                items.iter().enumerate().map(|(index, item)| (item, format!("{path}[{index}]"))).collect()
+            }
+            Some(one) => vec![(one, path)],
+        }
+    }
+
+    /// A list of texts, or one text.
+    pub fn texts(&self, key: &'static str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for (value, path) in self.items(key) {
+            match scalar(value) {
+                Some(text) => texts.push(text),
+                None => self.wrong_type(&path, "a text", value),
+            }
+        }
+        texts
+    }
+
+    /// A list of maps, each read by `read`; what is no map is a finding.
+    pub fn maps<T>(&self, key: &'static str, mut read: impl FnMut(&Fields<'a>) -> Option<T>) -> Vec<T> {
+        let mut all = Vec::new();
+        for (value, path) in self.items(key) {
+            match value {
+                Value::Mapping(map) => {
+                    let fields = Fields::new(self.source, map, path, self.findings);
+                    all.extend(read(&fields));
+                    fields.finish();
+                }
+                other => self.wrong_type(&path, "a map of fields", other),
+            }
+        }
+        all
+    }
+
+    /// One map, read by `read`.
+    pub fn map<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'a>) -> T) -> Option<T> {
+        match self.raw(key)? {
+            Value::Mapping(map) => {
+                let fields = Fields::new(self.source, map, self.path(key), self.findings);
+                let value = read(&fields);
+                fields.finish();
+                Some(value)
+            }
+            other => {
+                self.wrong_type(&self.path(key), "a map of fields", other);
+                None
+            }
+        }
+    }
+
+    /// A map of this list item, for lists whose items are either a text or a map.
+    pub fn nested(&self, map: &'a Mapping, path: String) -> Fields<'a> {
+        Fields::new(self.source, map, path, self.findings)
+    }
+
+    /// All entries of the map at `key`, as texts: for tables whose keys are the author's.
+    pub fn table(&self, key: &'static str) -> Vec<(String, String)> {
+        let Some(value) = self.raw(key) else { return Vec::new() };
+        let Value::Mapping(map) = value else {
+            self.wrong_type(&self.path(key), "a map of fields", value);
+            return Vec::new();
+        };
+        let mut entries = Vec::new();
+        for (name, value) in map {
+            match (scalar(name), scalar(value)) {
+                (Some(name), Some(value)) => entries.push((name, value)),
+                (Some(name), None) => self.wrong_type(&join(&self.path(key), &name), "a text", value),
+                (None, _) => self.wrong_type(&self.path(key), "a map with plain keys", name),
+            }
+        }
+        entries
+    }
+
+    /// Reports a value of the wrong type at a path.
+    pub fn wrong_type(&self, path: &str, wanted: &str, found: &Value) {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let message = format!("`{name}` should be {wanted}, this is {}", kind_of(found));
+        self.push(Diagnostic::new(Code::WRONG_TYPE, self.source.value(path), message));
+    }
+
+    /// The keys written in the map.
+    pub fn keys(&self) -> impl Iterator<Item = &'a Value> {
+        self.map.keys()
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub fn finish(self) {
+        let asked = self.asked.borrow();
+        for key in self.map.keys() {
+            let Some(name) = scalar(key) else {
+                self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.source.value(&self.path), "a key must be a plain word"));
+                continue;
+            };
+            if asked.contains(&name.as_str()) {
+                continue;
+            }
+            let mut known: Vec<_> = asked.clone();
+            known.sort_unstable();
+            known.dedup();
+            let help = match nearest(&name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known.join(", ")),
+            };
+            let message = format!("unknown key `{name}`");
+            self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.source.key(&self.path(&name)), message).help(help));
+        }
+    }
+}
+
+/// A scalar as a text: a text itself, a number or a boolean as written.
+pub fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+fn reversed(text: &str) -> bool {
+    let Some((start, end)) = text.split_once('/') else { return false };
+    match (Edtf::parse(start), Edtf::parse(end)) {
+        (Ok(start), Ok(end)) => end.earliest() < start.earliest(),
+        _ => false,
+    }
+}
+
+fn date_help(text: &str) -> String {
+    let digits: Vec<&str> = text.split(['-', '/', '.']).collect();
+    if let [day, month, year] = digits[..]
+        && year.len() == 4
+        && let (Ok(day), Ok(month)) = (day.parse::<u8>(), month.parse::<u8>())
+        && (1..=12).contains(&month)
+    {
+        return format!("dates are year first: {year}-{month:02}-{day:02}");
+    }
+    if let [year, month, day] = digits[..]
+        && year.len() == 4
+        && let (Ok(month), Ok(day)) = (month.parse::<u8>(), day.parse::<u8>())
+        && (1..=12).contains(&month)
+        && (month < 10 || day < 10)
+        && Edtf::parse(&format!("{year}-{month:02}-{day:02}")).is_ok()
+    {
+        return format!("two digits for month and day: {year}-{month:02}-{day:02}");
+    }
+    "dates are EDTF: 2020-10-07, 2020-10, 2020-09~ (about), 2020-09-27? (uncertain), 1988-02/.. (goes on)".to_string()
+}
