@@ -72,6 +72,9 @@ pub struct Pipeline {
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
+/// A page, or why it could not be rendered.
+type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
+
 /// What belongs to one language.
 struct Language {
     words: words::Words,
@@ -201,7 +204,7 @@ impl Pipeline {
                 frame: &frames[lang],
             })
             .collect();
-        let rendered: Vec<(OutputPath, Arc<Diagnosed<Arc<[u8]>>>)> = routes
+        let rendered: Vec<(OutputPath, Rendered)> = routes
             .list
             .par_iter()
             .map(|route| {
@@ -234,14 +237,7 @@ impl Pipeline {
             .collect()
     }
 
-    fn file(
-        &self,
-        snapshot: &Snapshot,
-        contexts: &[Cx<'_>],
-        routes: &Routes,
-        route: &Route,
-        templates: &Templates,
-    ) -> Arc<Diagnosed<Arc<[u8]>>> {
+    fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], routes: &Routes, route: &Route, templates: &Templates) -> Rendered {
         let cx = &contexts[route.lang];
         let plain = |bytes: Vec<u8>| Arc::new(Diagnosed { value: bytes.into(), diagnostics: Vec::new() });
         match &route.page {

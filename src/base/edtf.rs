@@ -2,7 +2,7 @@
 //!
 //! A wrapper of `edtf-core`; levels 0 and 1, one-of sets and `X` anywhere. See content-model.md, "Dates".
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -123,14 +123,6 @@ impl Edtf {
     pub fn within(&self, other: &Edtf) -> bool {
         other.earliest <= self.earliest && self.latest <= other.latest
     }
-
-    fn order(&self) -> (Limit, Reverse<Limit>, Option<(u8, u8, u8)>, &str) {
-        let time = match &self.parsed {
-            Parsed::DateTime(at) => Some((at.time.hour, at.time.minute, at.time.second)),
-            _ => None,
-        };
-        (self.earliest, Reverse(self.latest), time, &self.text)
-    }
 }
 
 fn add_seconds(text: &str) -> Option<String> {
@@ -217,7 +209,15 @@ impl PartialOrd for Edtf {
 /// Earliest bound ascending, then latest descending (so "October 2020" heads its days), then time, then text.
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.order().cmp(&other.order())
+        let time = |date: &Edtf| match &date.parsed {
+            Parsed::DateTime(at) => Some((at.time.hour, at.time.minute, at.time.second)),
+            _ => None,
+        };
+        self.earliest
+            .cmp(&other.earliest)
+            .then(other.latest.cmp(&self.latest))
+            .then_with(|| time(self).cmp(&time(other)))
+            .then_with(|| self.text.cmp(&other.text))
     }
 }
 

@@ -19,7 +19,7 @@ pub fn split(file: &SourceFile, text: &str, findings: &Findings) -> Option<Parts
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = Lines { text, offset: start };
     let first = lines.next();
-    if !first.is_some_and(|line| text[line].trim_end() == "---") {
+    if first.is_none_or(|line| text[line].trim_end() != "---") {
         let place = Place::bytes(&file.path, start..first_line_end(text, start));
         let message = "this file has no front matter";
         findings.borrow_mut().push(

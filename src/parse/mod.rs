@@ -117,7 +117,7 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Vec<Document>>
             }
         },
         Err(diagnostic) => {
-            findings.borrow_mut().push(diagnostic);
+            findings.borrow_mut().push(*diagnostic);
             Vec::new()
         }
     };
@@ -132,13 +132,13 @@ struct Placed {
     lang: Option<Lang>,
 }
 
-fn placed(path: &SourcePath, config: &Config) -> Result<Option<Placed>, Diagnostic> {
+fn placed(path: &SourcePath, config: &Config) -> Result<Option<Placed>, Box<Diagnostic>> {
     let Some(inner) = path.as_str().strip_prefix("content/") else { return Ok(None) };
     let mut parts = inner.split('/');
     let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
     let misplaced = |help: String| {
         let message = "this file lies where no content is looked for";
-        Err(Diagnostic::new(Code::MISPLACED_FILE, Place::File(path.clone()), message).help(help))
+        Err(Box::new(Diagnostic::new(Code::MISPLACED_FILE, Place::File(path.clone()), message).help(help)))
     };
     let folders = || Kind::ALL.into_iter().map(Kind::folder);
     match (first, second, third) {

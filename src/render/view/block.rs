@@ -9,7 +9,7 @@ use crate::model::text::BodyOf;
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 use crate::render::view::cite::Numbers;
-use crate::render::view::entity::{Series, series};
+use crate::render::view::entity::figure::{Series, series};
 use crate::render::view::list::{Matrix, matrices};
 use crate::render::view::row::{DisputeRow, EventRow, StatementRow, TieRow};
 use crate::render::view::{CardRef, Cx, Text};

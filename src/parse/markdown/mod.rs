@@ -2,6 +2,10 @@
 //!
 //! The HTML is written once; where only the whole site knows what to write, a hole is left at that byte.
 
+mod citations;
+mod fences;
+mod links;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,14 +16,11 @@ use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html,
 };
 
-use crate::base::edtf::Edtf;
-use crate::base::path::{OutputPath, SourcePath};
-use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
-use crate::parse::block;
+use crate::base::path::SourcePath;
+use crate::diag::{Code, Diagnostic, Place, YamlSource};
 use crate::parse::body::{Body, CiteItem, Hole, InternalLink};
-use crate::parse::kind::Kind;
 use crate::parse::outline::{Anchors, Heading};
-use crate::parse::reference::{self, LINKABLE, Refs};
+use crate::parse::reference::Refs;
 use crate::yaml::field::Findings;
 
 /// Where a Markdown text lies.
@@ -57,7 +58,7 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
         | Options::ENABLE_GFM
         | Options::ENABLE_WIKILINKS
         | Options::ENABLE_DEFINITION_LIST;
-    let mut callback = |link: BrokenLink<'_>| citation(&link);
+    let mut callback = |link: BrokenLink<'_>| citations::destination(&link);
     let events = Parser::new_with_broken_link_callback(text, options, Some(&mut callback)).into_offset_iter();
     let out = Rc::new(RefCell::new(String::with_capacity(text.len() * 3 / 2)));
     let holes = RefCell::new(Vec::new());
@@ -84,15 +85,6 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
     let html = std::mem::take(&mut *out.borrow_mut());
     Body { html, holes: holes.into_inner(), outline: outline.into_inner(), words: words.get(), links: links.into_inner() }
-}
-
-/// Of the links that Markdown itself cannot resolve, those with an `@` are citations.
-fn citation<'a>(link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
-    let reference = link.reference.trim();
-    if reference.starts_with('@') || reference.contains(" @") {
-        return Some((format!("cite:{reference}").into(), "".into()));
-    }
-    None
 }
 
 struct Shared(Rc<RefCell<String>>);
@@ -241,148 +233,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         text
     }
 
-    fn wiki_link(&mut self, dest: &str, has_words: bool, range: Range<usize>) {
-        let label = self.collect(|event| matches!(event, Event::End(TagEnd::Link | TagEnd::Image)));
-        let words = has_words.then(|| label.trim().to_string()).filter(|words| !words.is_empty());
-        self.words.set(self.words.get() + words.as_ref().map_or(1, |words| words.split_whitespace().count() as u32));
-        // In a table the bar is written `\|`, and its backslash stays behind.
-        let name = dest.trim().trim_end_matches('\\').trim();
-        let inner =
-            self.text[range.clone()].find(name).map_or(range.clone(), |at| range.start + at..range.start + at + name.len());
-        match reference::read(name, LINKABLE, self.at.place(inner.clone())) {
-            Ok(reference) => {
-                if let Some(at) = &reference.at
-                    && Edtf::parse(at).is_err()
-                {
-                    let message = format!("`{at}` is not a date");
-                    self.report(
-                        self.finding(Code::UNREADABLE_DATE, inner, message).help("behind `@` stands a date: `[[id@2020-10-07]]`"),
-                    );
-                    self.plain_words(words.as_deref().unwrap_or(name));
-                    return;
-                }
-                let reference = reference::push(self.refs, reference);
-                self.hole(Hole::Ref(reference, words));
-            }
-            Err(reason) => {
-                self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason));
-                self.plain_words(words.as_deref().unwrap_or(name));
-            }
-        }
-    }
-
-    fn plain_words(&mut self, words: &str) {
-        self.ahead.push_front((Event::Text(words.to_string().into()), 0..0));
-    }
-
-    fn link(
-        &mut self,
-        link_type: LinkType,
-        dest: CowStr<'a>,
-        title: CowStr<'a>,
-        id: CowStr<'a>,
-        range: Range<usize>,
-    ) -> Option<Event<'a>> {
-        if let Some(citation) = dest.strip_prefix("cite:") {
-            let items = self.citation(citation, range);
-            if matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown) {
-                self.collect(|event| matches!(event, Event::End(TagEnd::Link)));
-                self.hole(Hole::Cite(items));
-            } else {
-                self.open_links.push(Close::Cite(items));
-            }
-            return None;
-        }
-        // `[words](actor:id)` is a reference too.
-        if let Some((kind, _)) = dest.split_once(':')
-            && Kind::of_name(kind).is_some()
-        {
-            let name = dest.to_string();
-            self.wiki_link(&name, true, range);
-            return None;
-        }
-        if matches!(link_type, LinkType::Email) || allowed_scheme(&dest) {
-            self.open_links.push(Close::Plain);
-            return Some(Event::Start(Tag::Link { link_type, dest_url: dest, title, id }));
-        }
-        let inner = self.dest_range(&dest, range);
-        if has_scheme(&dest) {
-            let message = format!("a link to `{dest}` is not safe to follow");
-            self.report(
-                self.finding(Code::UNSAFE_LINK, inner, message)
-                    .help("use https:, http:, mailto: or tel:, or an address of this site"),
-            );
-            self.open_links.push(Close::Nothing);
-            return None;
-        }
-        if dest.starts_with('/') && !dest.starts_with("//") || dest.starts_with('#') {
-            self.links.borrow_mut().push(InternalLink { target: dest.to_string(), place: self.at.place(inner) });
-            self.hole(Hole::Open(dest.to_string()));
-            self.open_links.push(Close::Internal);
-            return None;
-        }
-        let message = format!("`{dest}` is not an address of this site");
-        self.report(
-            self.finding(Code::BROKEN_LINK, inner, message)
-                .help("begin it with a slash, `/articles/id/`, or refer to the entry: `[[id]]`"),
-        );
-        self.open_links.push(Close::Nothing);
-        None
-    }
-
-    fn dest_range(&self, dest: &str, range: Range<usize>) -> Range<usize> {
-        match self.text[range.clone()].rfind(dest) {
-            Some(at) if !dest.is_empty() => range.start + at..range.start + at + dest.len(),
-            _ => range,
-        }
-    }
-
-    fn citation(&mut self, text: &str, range: Range<usize>) -> Vec<CiteItem> {
-        let mut items = Vec::new();
-        for part in text.split(';') {
-            let Some(at) = part.find('@') else {
-                let message = format!("`{}` names no source", part.trim());
-                self.report(
-                    self.finding(Code::UNKNOWN_REFERENCE, range.clone(), message)
-                        .help("a citation is `[@source-id, p. 4; @other]`"),
-                );
-                continue;
-            };
-            let prefix = part[..at].trim().to_string();
-            let (name, locator) = part[at + 1..].split_once(',').unwrap_or((&part[at + 1..], ""));
-            let name = name.trim();
-            let needle = format!("@{name}");
-            let inner = self.text[range.clone()]
-                .find(&needle)
-                .map_or(range.clone(), |at| range.start + at + 1..range.start + at + needle.len());
-            match reference::read(name, &[Kind::Source], self.at.place(inner.clone())) {
-                Ok(reference) => {
-                    let source = reference::push(self.refs, reference);
-                    items.push(CiteItem { source, locator: locator.trim().to_string(), prefix });
-                }
-                Err(reason) => self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason)),
-            }
-        }
-        items
-    }
-
-    fn image(&mut self, dest: &str, range: Range<usize>) {
-        let alt = self.collect(|event| matches!(event, Event::End(TagEnd::Image)));
-        let inner = self.dest_range(dest, range);
-        let name = dest.trim_start_matches('/').strip_prefix("media/").unwrap_or(dest);
-        if has_scheme(dest) || dest.starts_with("//") || OutputPath::new(name).is_none() {
-            let message = format!("`{dest}` is not a picture of this site");
-            self.report(
-                self.finding(Code::BROKEN_LINK, inner, message)
-                    .help("put the picture into content/media/ and write its file name"),
-            );
-            self.plain_words(&alt);
-            return;
-        }
-        self.links.borrow_mut().push(InternalLink { target: format!("/media/{name}"), place: self.at.place(inner) });
-        self.hole(Hole::Image(name.to_string(), alt));
-    }
-
     fn heading(&mut self, level: u8, id: Option<&str>, range: &Range<usize>) -> String {
         let mut events = Vec::new();
         let mut words = String::new();
@@ -412,67 +262,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         self.outline.borrow_mut().push(Heading { level, anchor: anchor.clone(), text: words });
         anchor
     }
-
-    fn fence(&mut self, info: CowStr<'a>, range: Range<usize>) -> Option<Event<'a>> {
-        let name = info.split_whitespace().next().unwrap_or("").to_string();
-        let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or("").len();
-        if !block::NAMES.contains(&name.as_str()) {
-            if name.len() > 2
-                && let Some(near) = nearest(&name, block::NAMES)
-            {
-                let message = format!("`{name}` is not the name of a block");
-                self.report(self.finding(Code::UNKNOWN_BLOCK, opening, message).help(format!("did you mean `{near}`?")));
-            }
-            return Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))));
-        }
-        let mut text = String::new();
-        let mut region: Option<Range<usize>> = None;
-        while let Some((event, range)) = self.raw() {
-            match event {
-                Event::Text(part) => {
-                    text.push_str(&part);
-                    region = Some(region.map_or(range.clone(), |region| region.start..range.end));
-                }
-                Event::End(TagEnd::CodeBlock) => break,
-                _ => {}
-            }
-        }
-        let region = region.unwrap_or(opening.end..opening.end);
-        // At the top level the file's own bytes are the YAML; within a list or quotation, prefixes are cut away.
-        let written = self.text.get(region.clone()).unwrap_or("");
-        let yaml = if written.lines().eq(text.lines()) { written } else { text.as_str() };
-        let place = self.at.place(opening);
-        let block = block::read(&name, yaml, &self.at.yaml(region), place, self.refs, self.findings);
-        if let Some(block) = block {
-            self.hole(Hole::Block(Box::new(block)));
-        }
-        None
-    }
-
-    /// HTML that is not allowed: comments vanish, the rest shows as written and is a finding.
-    fn raw_html(&self, html: &str, range: Range<usize>) -> Option<CowStr<'a>> {
-        let trimmed = html.trim();
-        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") {
-            return None;
-        }
-        let line = range.start..range.start + self.text[range].lines().next().unwrap_or("").len();
-        self.report(
-            self.finding(Code::RAW_HTML, line, "HTML in Markdown is shown as it is written")
-                .help("write Markdown, or allow it for the whole site: `markdown: {html: true}` in content/site.yaml"),
-        );
-        Some(CowStr::from(html.to_string()))
-    }
-}
-
-fn has_scheme(dest: &str) -> bool {
-    let head = dest.split(['/', '?', '#']).next().unwrap_or("");
-    // What a browser strips before it reads a scheme must not hide one.
-    head.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().contains(':')
-}
-
-fn allowed_scheme(dest: &str) -> bool {
-    let scheme = dest.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("https" | "http" | "mailto" | "tel"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,51 @@
+//! Citations in Markdown: `[@source, p. 4; see @other]`.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr};
+
+use super::Stream;
+use crate::diag::Code;
+use crate::parse::body::CiteItem;
+use crate::parse::kind::Kind;
+use crate::parse::reference;
+
+/// Of the links that Markdown itself cannot resolve, those with an `@` are citations.
+pub(super) fn destination<'a>(link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    let reference = link.reference.trim();
+    if reference.starts_with('@') || reference.contains(" @") {
+        return Some((format!("cite:{reference}").into(), "".into()));
+    }
+    None
+}
+
+impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
+    pub(super) fn citation(&mut self, text: &str, range: Range<usize>) -> Vec<CiteItem> {
+        let mut items = Vec::new();
+        for part in text.split(';') {
+            let Some(at) = part.find('@') else {
+                let message = format!("`{}` names no source", part.trim());
+                self.report(
+                    self.finding(Code::UNKNOWN_REFERENCE, range.clone(), message)
+                        .help("a citation is `[@source-id, p. 4; @other]`"),
+                );
+                continue;
+            };
+            let prefix = part[..at].trim().to_string();
+            let (name, locator) = part[at + 1..].split_once(',').unwrap_or((&part[at + 1..], ""));
+            let name = name.trim();
+            let needle = format!("@{name}");
+            let inner = self.text[range.clone()]
+                .find(&needle)
+                .map_or(range.clone(), |at| range.start + at + 1..range.start + at + needle.len());
+            match reference::read(name, &[Kind::Source], self.at.place(inner.clone())) {
+                Ok(reference) => {
+                    let source = reference::push(self.refs, reference);
+                    items.push(CiteItem { source, locator: locator.trim().to_string(), prefix });
+                }
+                Err(reason) => self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason)),
+            }
+        }
+        items
+    }
+}

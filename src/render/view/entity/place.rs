@@ -1,0 +1,73 @@
+//! The page of a place.
+
+use serde::Serialize;
+
+use crate::model::EntityId;
+use crate::parse::kind::Kind;
+use crate::render::locale::When;
+use crate::render::view::entity::{Entry, draft};
+use crate::render::view::row::{EventRow, FigureRow, NameRow, Who};
+use crate::render::view::{CardRef, Content, Cx, View};
+use crate::route::Route;
+
+/// A place's page.
+#[derive(Hash, Serialize)]
+pub struct Place<'m> {
+    /// What every entry's page shows.
+    pub entry: Entry<'m>,
+    /// Whether its name is contested.
+    pub contested: bool,
+    /// Its names.
+    pub names: Vec<NameRow<'m>>,
+    /// Latitude and longitude in degrees; empty if unknown.
+    pub coordinates: String,
+    /// What it belongs to, and who says so.
+    pub part_of: Vec<WithinRow<'m>>,
+    /// Places that belong to it.
+    pub parts: Vec<CardRef<'m>>,
+    /// Events there.
+    pub events: Vec<EventRow<'m>>,
+    /// Figures about it.
+    pub figures: Vec<FigureRow<'m>>,
+}
+
+/// What a place belongs to.
+#[derive(Hash, Serialize)]
+pub struct WithinRow<'m> {
+    /// A place or a state.
+    pub whole: Option<CardRef<'m>>,
+    /// Whose view it is.
+    pub according_to: Option<Who<'m>>,
+    /// When.
+    pub when: Option<When>,
+}
+
+/// The view of a place.
+pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
+    let entity = cx.model.get(id);
+    let fields = entity.place_meta()?;
+    let mut draft = draft(cx, id);
+    let figures: Vec<EntityId> = cx.model.referrers(id, Kind::Figure).collect();
+    let figures = figures.into_iter().filter_map(|it| cx.figure_row(it, None, &mut draft.numbers)).collect();
+    let part_of = fields
+        .part_of
+        .iter()
+        .map(|within| WithinRow {
+            whole: within.whole.and_then(|it| entity.target(it)).map(|it| cx.card(it)),
+            according_to: within.according_to.as_ref().and_then(|it| cx.who(id, std::slice::from_ref(it)).pop()),
+            when: within.date.as_ref().map(|date| cx.when(date)),
+        })
+        .collect();
+    Some(draft.finish(cx, route, "place.html", |entry| {
+        Content::Place(Place {
+            entry,
+            contested: cx.model.name_pair(id).is_some(),
+            names: cx.names(id, &fields.names),
+            coordinates: crate::render::view::block::coordinates(cx, id),
+            part_of,
+            parts: cx.referring(id, Kind::Place),
+            events: cx.event_rows(cx.model.referrers(id, Kind::Event)),
+            figures,
+        })
+    }))
+}
