@@ -9,9 +9,10 @@ use crate::model::figure::Claim;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::{Line, Numbers};
+use crate::render::view::count::FigureRow;
 use crate::render::view::entity::Group;
 use crate::render::view::frame::page_meta;
-use crate::render::view::row::{EventRow, FigureRow};
+use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 
@@ -34,7 +35,7 @@ pub struct Home<'m> {
     pub figures: Vec<FigureRow<'m>>,
     /// Key questions that unfold.
     pub questions: Vec<Question<'m>>,
-    /// The parties by side: states, authorities and forces.
+    /// The parties by side: states, authorities, alliances.
     pub sides: Vec<Group<'m>>,
     /// Phases in order.
     pub phases: Vec<CardRef<'m>>,
@@ -130,7 +131,7 @@ fn sides<'m>(cx: &Cx<'m>) -> Vec<Group<'m>> {
             .of_kind(Kind::Actor)
             .filter(|id| {
                 let card = cx.card(*id);
-                card.side == side && matches!(card.class.as_str(), "state" | "de-facto-authority" | "alliance" | "organisation")
+                card.side == side && matches!(card.class.as_str(), "state" | "de-facto-authority" | "alliance")
             })
             .collect()
     };

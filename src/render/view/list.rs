@@ -7,9 +7,10 @@ use crate::base::path::Url;
 use crate::model::{EntityId, address};
 use crate::parse::kind::Kind;
 use crate::render::view::cite::{self, Line, Mark, Numbers};
+use crate::render::view::count::FigureRow;
 use crate::render::view::entity::Group;
 use crate::render::view::frame::{page_meta, section};
-use crate::render::view::row::{DisputeRow, FigureRow, StatementRow, TieRow, Who};
+use crate::render::view::row::{DisputeRow, StatementRow, TieRow, Who};
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 

@@ -7,6 +7,7 @@ pub mod block;
 pub mod body;
 pub mod card;
 pub mod cite;
+pub mod count;
 pub mod entity;
 pub mod frame;
 pub mod home;

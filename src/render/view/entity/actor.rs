@@ -6,8 +6,9 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::Mark;
+use crate::render::view::count::FigureRow;
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, FigureRow, NameRow, StatementRow, TieRow};
+use crate::render::view::row::{EventRow, NameRow, StatementRow, TieRow};
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 

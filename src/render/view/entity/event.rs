@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
+use crate::render::view::count::FigureRow;
 use crate::render::view::entity::{Entry, draft, neighbours};
-use crate::render::view::row::{EventRow, FigureRow};
+use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 

@@ -7,8 +7,9 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::{Mark, Numbers};
+use crate::render::view::count::{FigureRow, PointRow};
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, FigureRow, PointRow};
+use crate::render::view::row::EventRow;
 use crate::render::view::{Content, Cx, Text, View};
 use crate::route::Route;
 

@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
+use crate::render::view::count::FigureRow;
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, FigureRow, NameRow, Who};
+use crate::render::view::row::{EventRow, NameRow, Who};
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
 

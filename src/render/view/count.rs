@@ -1,0 +1,132 @@
+//! Counts: a figure's numbers, each with its claimant, its date and its sources.
+
+use serde::Serialize;
+
+use crate::model::EntityId;
+use crate::model::figure::point_anchor;
+use crate::parse::schema::figure::{Figure, Point};
+use crate::render::locale::When;
+use crate::render::view::cite::{Mark, Numbers};
+use crate::render::view::{CardRef, Cx, Text};
+
+/// A count of a figure.
+#[derive(Hash, Serialize)]
+pub struct PointRow {
+    /// Its anchor on the figure's page.
+    pub anchor: String,
+    /// Up to when it counts.
+    pub as_of: Option<When>,
+    /// The number as claimed, with its qualifier and range: `at least 320`, `40–50`.
+    pub value: String,
+    /// The bare number, for drawing; empty if only a range is given.
+    pub number: String,
+    /// Lower end; empty if none.
+    pub low: String,
+    /// Upper end; empty if none.
+    pub high: String,
+    /// What was added since the point before; empty if not given.
+    pub added: String,
+    /// As-of date of the point it corrects.
+    pub revises: Option<When>,
+    /// `reported`, `corroborated`, …
+    pub status: &'static str,
+    /// The same in words.
+    pub status_label: String,
+    /// Whether it belongs to the line of the series.
+    pub charted: bool,
+    /// Its sources.
+    pub cites: Vec<Mark>,
+    /// A caveat.
+    pub note: Text,
+    /// `high`, `medium`, `low`; empty if not said.
+    pub confidence: &'static str,
+}
+
+/// A series with who claims it of whom, and one of its points.
+#[derive(Hash, Serialize)]
+pub struct FigureRow<'m> {
+    /// The figure.
+    pub card: CardRef<'m>,
+    /// Who says so.
+    pub claimant: Option<CardRef<'m>>,
+    /// Whom or what it counts.
+    pub of: Option<CardRef<'m>>,
+    /// `own`, `adversary`, `third-party`.
+    pub claim: &'static str,
+    /// The same in words.
+    pub claim_label: String,
+    /// What is counted, in words.
+    pub measure: String,
+    /// What one is, in words.
+    pub unit: String,
+    /// When the counting starts.
+    pub since: Option<When>,
+    /// The point shown: the one asked for, else the newest.
+    pub point: Option<PointRow>,
+    /// Tags, as written: `agreed-text`.
+    pub tags: Vec<String>,
+}
+
+impl<'m> Cx<'m> {
+    /// The number a point gives, in words: `at least 320`, `40–50`.
+    pub fn point_value(&self, point: &Point) -> String {
+        let number = |value: f64| self.locale.number(value);
+        let bare = match (point.value, point.low, point.high) {
+            (Some(value), ..) => number(value),
+            (None, Some(low), Some(high)) => self.words.fill("number_range", &[("low", &number(low)), ("high", &number(high))]),
+            (None, Some(low), None) => return self.words.fill("qualifier_at_least", &[("n", &number(low))]),
+            (None, None, Some(high)) => return self.words.fill("qualifier_at_most", &[("n", &number(high))]),
+            (None, None, None) => return self.words.get("number_unknown").to_string(),
+        };
+        match point.qualifier {
+            "exact" => bare,
+            qualifier => self.words.fill(&format!("qualifier_{}", qualifier.replace('-', "_")), &[("n", &bare)]),
+        }
+    }
+
+    /// A point's row.
+    pub fn point_row(&self, id: EntityId, figure: &Figure, index: usize, charted: bool, numbers: &mut Numbers) -> PointRow {
+        let entity = self.model.get(id);
+        let point = &figure.points[index];
+        let number = |value: Option<f64>| value.map(|value| self.locale.number(value)).unwrap_or_default();
+        PointRow {
+            anchor: point_anchor(figure, index),
+            as_of: point.as_of.as_ref().map(|date| self.when(date)),
+            value: self.point_value(point),
+            number: point.value.map(|value| value.to_string()).unwrap_or_default(),
+            low: number(point.low),
+            high: number(point.high),
+            added: number(point.added),
+            revises: point.revises.as_ref().map(|date| self.when(date)),
+            status: point.status.word(),
+            status_label: self.words.label("status", point.status.word()),
+            charted,
+            cites: numbers.marks(self, entity, &point.cites),
+            note: self.untranslated(&point.note),
+            confidence: point.confidence.map_or("", |confidence| confidence.word()),
+        }
+    }
+
+    /// A figure's row with the point of a date, or the newest.
+    pub fn figure_row(&self, id: EntityId, as_of: Option<&str>, numbers: &mut Numbers) -> Option<FigureRow<'m>> {
+        let entity = self.model.get(id);
+        let figure = entity.figure()?;
+        let index = match as_of {
+            Some(date) => figure.point_at(date),
+            None => figure.newest(),
+        };
+        let claim = self.model.claim_of(id).word();
+        Some(FigureRow {
+            card: self.card(id),
+            claimant: figure.claimant.and_then(|it| entity.target(it)).map(|it| self.card(it)),
+            of: figure.of.and_then(|it| entity.target(it)).map(|it| self.card(it)),
+            claim,
+            claim_label: self.words.label("claim", claim),
+            measure: self.words.label("measure", &figure.measure),
+            unit: self.words.label("unit", &figure.unit),
+            since: figure.since.as_ref().map(|date| self.when(date)),
+            point: index.map(|index| self.point_row(id, figure, index, true, numbers)),
+            tags: entity.common().tags.clone(),
+        })
+    }
+}

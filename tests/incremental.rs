@@ -1,0 +1,447 @@
+//! A second build does only what an edit makes necessary, and gives what a build from nothing gives.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use detente::base::edtf::Edtf;
+use detente::pipeline::{Build, Options, Pipeline};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use support::{Source, differing, explained, minimal, output};
+
+/// Builds before and after an edit with one pipeline.
+fn edited(before: &Source, after: &Source) -> (Build, Build) {
+    let mut pipeline = Pipeline::default();
+    let options = Options::default();
+    let first = pipeline.build(&before.snapshot(), &options);
+    let second = pipeline.build(&after.snapshot(), &options);
+    (first, second)
+}
+
+/// The pages that an edit changed.
+fn changed(first: &Build, second: &Build) -> Vec<String> {
+    let mut paths = differing(&output(first), &output(second));
+    paths.retain(|path| path.ends_with(".html"));
+    paths
+}
+
+fn pages(build: &Build) -> usize {
+    build.stats.rendered + build.stats.reused
+}
+
+#[test]
+fn the_small_site_has_every_kind_and_no_finding() {
+    let build = minimal().build();
+    assert_eq!(explained(&build), "");
+    for kind in detente::parse::kind::Kind::ALL {
+        let path = format!("data/{}.json", kind.folder());
+        let is_there = build.site.text(&path).is_some() || kind == detente::parse::kind::Kind::Page;
+        assert!(is_there, "there is no {kind} in it");
+    }
+}
+
+#[test]
+fn building_twice_renders_nothing() {
+    let (first, second) = edited(&minimal(), &minimal());
+    assert_eq!(first.stats.reused, 0);
+    assert_eq!((second.stats.parsed, second.stats.rendered), (0, 0));
+    assert_eq!(second.stats.reused, first.stats.rendered);
+    assert_eq!(output(&first), output(&second));
+}
+
+#[test]
+fn editing_a_body_renders_one_page() {
+    let path = "content/articles/reopening.md";
+    let after = minimal().replacing(path, "asked for talks", "asked for talks again");
+    let (first, second) = edited(&minimal(), &after);
+    assert_eq!((second.stats.parsed, second.stats.rendered), (1, 1));
+    assert_eq!(changed(&first, &second), ["articles/reopening/index.html"]);
+}
+
+#[test]
+fn editing_a_body_that_others_refer_to_renders_one_page() {
+    let after = minimal().replacing("content/events/landing-fire.md", "by noon", "by the evening");
+    let (first, second) = edited(&minimal(), &after);
+    assert_eq!((second.stats.parsed, second.stats.rendered), (1, 1));
+    assert_eq!(changed(&first, &second), ["events/landing-fire/index.html"]);
+}
+
+#[test]
+fn editing_a_title_renders_the_pages_that_show_its_card() {
+    let after = minimal().replacing("content/actors.yaml", "name: Southland", "name: South Reach");
+    let (first, second) = edited(&minimal(), &after);
+    let changed = changed(&first, &second);
+    let showing = |path: &&String| second.site.text(path).unwrap().contains("South Reach");
+    assert_eq!(changed.iter().filter(showing).count(), changed.len());
+    let all_showing = second.site.files.keys().map(|path| path.as_str().to_string()).filter(|path| path.ends_with(".html"));
+    assert_eq!(all_showing.filter(|path| showing(&path)).collect::<Vec<_>>(), changed);
+    assert_eq!(second.stats.parsed, 1);
+    assert_eq!(second.stats.rendered, changed.len());
+    assert!(second.stats.reused > 0, "an actor's name is not on every page");
+}
+
+#[test]
+fn editing_a_source_renders_the_pages_that_cite_it() {
+    let after = minimal().replacing("content/sources.yaml", "container-title: The Herald", "container-title: Evening Herald");
+    let (first, second) = edited(&minimal(), &after);
+    let changed = changed(&first, &second);
+    assert!(changed.contains(&"articles/reopening/index.html".to_string()), "{changed:?}");
+    assert!(!changed.contains(&"phases/closed-year/index.html".to_string()), "{changed:?}");
+    assert_eq!(second.stats.rendered, changed.len());
+}
+
+#[test]
+fn editing_a_date_moves_the_event_everywhere() {
+    let after = minimal().replacing("content/events.yaml", "\"2020-06\"", "\"2019-06\"");
+    let (first, second) = edited(&minimal(), &after);
+    let changed = changed(&first, &second);
+    for path in ["timeline/index.html", "events/talks/index.html", "index.html"] {
+        assert!(changed.contains(&path.to_string()), "{path} is not in {changed:?}");
+    }
+    assert_eq!(second.stats.rendered, changed.len());
+    assert!(second.stats.reused > 0);
+}
+
+#[test]
+fn editing_a_template_renders_every_page() {
+    let theme = detente::theme::files().into_iter().find(|(path, _)| path == "templates/page.html").unwrap();
+    let text = String::from_utf8(theme.1.to_vec()).unwrap();
+    let after = minimal().with("templates/page.html", text.replacen("{% block main", "{# x #}{% block main", 1));
+    let (first, second) = edited(&minimal(), &after);
+    // The digest of the whole set is the key: which template reads which is not tracked.
+    assert_eq!(second.stats.rendered, pages(&first));
+    assert_eq!((second.stats.parsed, second.stats.reused), (0, 0));
+}
+
+#[test]
+fn editing_the_words_of_the_theme_renders_every_page() {
+    let theme = detente::theme::files().into_iter().find(|(path, _)| path == "templates/words/en.yaml").unwrap();
+    let words = format!("{}\nskip: Go on\n", String::from_utf8(theme.1.to_vec()).unwrap().replace("\nskip:", "\nwas_skip:"));
+    let (first, second) = edited(&minimal(), &minimal().with("templates/words/en.yaml", words));
+    assert!(first.site.text("index.html").unwrap().contains("Skip to the content"));
+    assert!(second.site.text("index.html").unwrap().contains(">Go on</a>"));
+    assert_eq!(second.stats.rendered, pages(&first));
+}
+
+#[test]
+fn a_new_lint_level_renders_the_methods_page_alone() {
+    let after = minimal().appending("content/site.yaml", "lints: {raw-html: deny}\n");
+    let (first, second) = edited(&minimal(), &after);
+    // It says which levels differ from the tool's own; no other page knows of lints.
+    assert_eq!(changed(&first, &second), ["methods/index.html"]);
+    assert_eq!((second.stats.parsed, second.stats.rendered), (0, 1));
+}
+
+#[test]
+fn a_new_title_of_the_site_parses_nothing() {
+    let after = minimal().replacing("content/site.yaml", "The ferry dispute", "The crossing");
+    let (first, second) = edited(&minimal(), &after);
+    assert_eq!((second.stats.parsed, second.stats.rendered), (0, pages(&first)));
+}
+
+#[test]
+fn a_static_file_renders_nothing() {
+    let (first, second) = edited(&minimal(), &minimal().with("static/extra.txt", "new"));
+    assert_eq!((second.stats.parsed, second.stats.rendered), (0, 0));
+    assert_eq!(differing(&output(&first), &output(&second)), ["extra.txt"]);
+}
+
+#[test]
+fn a_new_entry_renders_the_pages_that_list_it() {
+    let entry = "- id: second-talks\n  title: Talks are held again\n  date: \"2020-07\"\n  cites: [herald]\n";
+    let (first, second) = edited(&minimal(), &minimal().appending("content/events.yaml", entry));
+    let changed = changed(&first, &second);
+    assert_eq!(second.stats.rendered, changed.len(), "{changed:?}");
+    assert!(second.stats.reused > 0);
+}
+
+#[test]
+fn going_back_to_an_earlier_state_gives_the_earlier_site() {
+    let mut pipeline = Pipeline::default();
+    let options = Options::default();
+    let first = pipeline.build(&minimal().snapshot(), &options);
+    pipeline.build(&minimal().replacing("content/actors.yaml", "Northland", "The North").snapshot(), &options);
+    let third = pipeline.build(&minimal().snapshot(), &options);
+    assert_eq!(output(&first), output(&third));
+}
+
+/// One change of the site, of the kind an editor makes; indices choose among what is there.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Another value for the `n`th line that begins with one of a few keys.
+    Field(Index, String),
+    /// Another body of an article.
+    Body(Index, String),
+    /// Another id, of an entry in a list or of a file; references to it are left behind.
+    Rename(Index, String),
+    /// A file goes.
+    Delete(Index),
+    /// An entry is added to a list, its file made if need be.
+    Add(&'static str, String),
+    /// A translation is added.
+    Translate(Index, String),
+    /// A template gets another text at its end.
+    Template(Index, String),
+    /// Words of the theme change.
+    Words(String),
+    /// A line of `site.yaml` is put there or goes.
+    Config(&'static str, bool),
+    /// A static file changes, or becomes another kind of thing.
+    Static(String),
+    /// Drafts, future articles and the address are asked for or not.
+    Options(bool, bool, bool),
+    /// Another day.
+    Today(&'static str),
+}
+
+/// What is edited: the files and what else a build depends on.
+#[derive(Clone)]
+struct World {
+    source: Source,
+    options: Options,
+    today: Edtf,
+}
+
+const KEYS: [&str; 22] = [
+    "title:",
+    "name:",
+    "summary:",
+    "date:",
+    "note:",
+    "text:",
+    "question:",
+    "answer:",
+    "definition:",
+    "cites:",
+    "draft:",
+    "actors:",
+    "places:",
+    "claimant:",
+    "of:",
+    "part_of:",
+    "speaker:",
+    "subject:",
+    "phase:",
+    "tags:",
+    "aliases:",
+    "type:",
+];
+
+const CONFIG: [&str; 8] = [
+    "naming: house",
+    "languages: [en, fr]",
+    "lints: {unknown-reference: warn, uncited-event: allow}",
+    "base_url: https://other.example/sub",
+    "citations: apa",
+    "markdown: {html: true}",
+    "sides: [{id: north, name: Uplanders}]",
+    "home: {figures: [north-dead-herald]}",
+];
+
+impl World {
+    fn apply(&mut self, edit: &Edit) {
+        let files = &mut self.source.files;
+        match edit {
+            Edit::Field(index, value) => {
+                let lines: Vec<(String, usize)> = content(files)
+                    .into_iter()
+                    .flat_map(|(path, text)| {
+                        let fits = |line: &str| KEYS.iter().any(|key| line.trim_start().starts_with(key));
+                        let found: Vec<_> = text.lines().enumerate().filter(|(_, line)| fits(line)).map(|(n, _)| n).collect();
+                        found.into_iter().map(move |n| (path.clone(), n))
+                    })
+                    .collect();
+                if let Some((path, number)) = chosen(index, &lines) {
+                    edit_line(files, path, *number, |line| {
+                        let key = line.find(':').unwrap();
+                        format!("{}: {value}", &line[..key])
+                    });
+                }
+            }
+            Edit::Body(index, body) => {
+                let paths: Vec<_> = content(files).into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
+                if let Some((path, text)) = chosen(index, &paths) {
+                    let end = text.rfind("\n---\n").map_or(text.len(), |at| at + 5);
+                    files.insert(path.clone(), format!("{}\n{body}\n", &text[..end]).into());
+                }
+            }
+            Edit::Rename(index, id) => {
+                let mut places: Vec<(String, Option<usize>)> = Vec::new();
+                for (path, text) in content(files) {
+                    let ids = text.lines().enumerate().filter(|(_, line)| line.starts_with("- id:"));
+                    places.extend(ids.map(|(number, _)| (path.clone(), Some(number))));
+                    if path.ends_with(".md") {
+                        places.push((path, None));
+                    }
+                }
+                match chosen(index, &places) {
+                    Some((path, Some(number))) => edit_line(files, path, *number, |_| format!("- id: {id}")),
+                    Some((path, None)) => {
+                        let bytes = files.remove(path).unwrap();
+                        let folder = path.rsplit_once('/').unwrap().0;
+                        files.insert(format!("{folder}/{id}.md"), bytes);
+                    }
+                    None => {}
+                }
+            }
+            Edit::Delete(index) => {
+                let paths: Vec<_> = content(files).into_iter().map(|(path, _)| path).collect();
+                if let Some(path) = chosen(index, &paths) {
+                    files.remove(path);
+                }
+            }
+            Edit::Add(kind, id) => {
+                let entry = match *kind {
+                    "events" => format!("- id: {id}\n  title: Added {id}\n  date: \"2020-05\"\n  cites: [herald]\n"),
+                    "sources" => format!("- id: {id}\n  type: webpage\n  title: Added {id}\n  derived_from: [herald]\n"),
+                    _ => format!("- id: {id}\n  name: Added {id}\n  class: person\n  part_of: southland\n"),
+                };
+                files.entry(format!("content/{kind}.yaml")).or_default().extend(entry.bytes());
+            }
+            Edit::Translate(index, text) => {
+                let paths: Vec<_> = content(files).into_iter().map(|(path, _)| path).collect();
+                match chosen(index, &paths) {
+                    Some(path) if path.ends_with(".md") && !path.ends_with(".fr.md") => {
+                        let path = path.replace(".md", ".fr.md");
+                        files.insert(path, format!("---\ntitle: {text}\n---\n\n{text}\n").into());
+                    }
+                    _ => {
+                        let text = format!("- id: northland\n  name: {text}\n");
+                        files.insert("content/actors.fr.yaml".to_string(), text.into());
+                    }
+                }
+            }
+            Edit::Template(index, text) => {
+                let theme: Vec<_> = detente::theme::files()
+                    .into_iter()
+                    .filter(|(path, _)| path.starts_with("templates/") && path.ends_with("html"))
+                    .collect();
+                if let Some((path, bytes)) = chosen(index, &theme) {
+                    let bytes = [*bytes, text.as_bytes()].concat();
+                    files.insert(path.clone(), bytes);
+                }
+            }
+            Edit::Words(text) => {
+                files.insert("templates/words/en.yaml".to_string(), format!("skip: {text}\n").into());
+            }
+            Edit::Config(line, there) => {
+                let key = line.split(':').next().unwrap();
+                let old = String::from_utf8(files.get("content/site.yaml").cloned().unwrap_or_default()).unwrap();
+                let mut text: String =
+                    old.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
+                if *there {
+                    text.push_str(&format!("{line}\n"));
+                }
+                files.insert("content/site.yaml".to_string(), text.into());
+            }
+            Edit::Static(text) => {
+                files.insert("static/extra.txt".to_string(), text.as_bytes().to_vec());
+            }
+            Edit::Options(drafts, future, elsewhere) => {
+                let base_url = elsewhere.then(|| "https://elsewhere.example".to_string());
+                self.options = Options { drafts: *drafts, future: *future, base_url };
+            }
+            Edit::Today(date) => self.today = Edtf::parse(date).unwrap(),
+        }
+    }
+
+    fn build(&self, pipeline: &mut Pipeline) -> Build {
+        let mut snapshot = self.source.snapshot();
+        snapshot.today = self.today.clone();
+        pipeline.build(&snapshot, &self.options)
+    }
+}
+
+/// The content as text, in path order.
+fn content(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String)> {
+    let files = files.iter().filter(|(path, _)| path.starts_with("content/") && !path.ends_with(".png"));
+    files.map(|(path, bytes)| (path.clone(), String::from_utf8(bytes.clone()).unwrap())).collect()
+}
+
+fn chosen<'a, T>(index: &Index, all: &'a [T]) -> Option<&'a T> {
+    (!all.is_empty()).then(|| index.get(all))
+}
+
+fn edit_line(files: &mut BTreeMap<String, Vec<u8>>, path: &str, number: usize, edit: impl Fn(&str) -> String) {
+    let old = String::from_utf8(files[path].clone()).unwrap();
+    let lines = old.lines().enumerate();
+    let text: String = lines.map(|(n, line)| if n == number { edit(line) + "\n" } else { format!("{line}\n") }).collect();
+    files.insert(path.to_string(), text.into());
+}
+
+/// Values that a field may be given: right, wrong for the field, of another type, unreadable.
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Z][a-z]{2,8}",
+        Just("\"2020-03-01\"".to_string()),
+        Just("2021".to_string()),
+        Just("2030-01-01".to_string()),
+        Just("[herald]".to_string()),
+        Just("[gazette, nobody]".to_string()),
+        Just("southland".to_string()),
+        Just("true".to_string()),
+        Just("".to_string()),
+        Just("\"a <b> & 'c' {{ d }}\"".to_string()),
+        Just("[unclosed".to_string()),
+        Just("{a: {b: c}}".to_string()),
+    ]
+}
+
+fn id() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("northland".to_string()),
+        Just("herald".to_string()),
+        Just("crossing".to_string()),
+        Just("Not an id".to_string()),
+        "[a-z]{3}",
+    ]
+}
+
+fn body() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-z ]{0,20}",
+        Just("[[northland]] [@gazette] [[nobody]] [[figure:north-dead]]".to_string()),
+        Just("## A heading\n\n[text](/articles/crossing/#the-count)".to_string()),
+        Just("```network\ndate: 2015\n```\n\n```chart\nfigures: [north-dead]\n```".to_string()),
+        Just("<b>raw</b> [^1]\n\n[^1]: note".to_string()),
+    ]
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        6 => (any::<Index>(), value()).prop_map(|(index, value)| Edit::Field(index, value)),
+        3 => (any::<Index>(), body()).prop_map(|(index, body)| Edit::Body(index, body)),
+        2 => (any::<Index>(), id()).prop_map(|(index, id)| Edit::Rename(index, id)),
+        2 => any::<Index>().prop_map(Edit::Delete),
+        2 => (prop_oneof![Just("events"), Just("sources"), Just("actors")], id()).prop_map(|(kind, id)| Edit::Add(kind, id)),
+        1 => (any::<Index>(), "[A-Z][a-z]{2,5}").prop_map(|(index, text)| Edit::Translate(index, text)),
+        1 => (any::<Index>(), prop_oneof![Just("<!-- x -->".to_string()), Just("{{ oops".to_string()), Just("{{ nothing.there }}".to_string())])
+            .prop_map(|(index, text)| Edit::Template(index, text)),
+        1 => "[A-Z][a-z]{2,5}".prop_map(Edit::Words),
+        3 => (prop::sample::select(CONFIG.to_vec()), any::<bool>()).prop_map(|(line, there)| Edit::Config(line, there)),
+        1 => "[a-z]{0,5}".prop_map(Edit::Static),
+        1 => any::<(bool, bool, bool)>().prop_map(|(drafts, future, elsewhere)| Edit::Options(drafts, future, elsewhere)),
+        1 => prop::sample::select(vec!["2021-05-15", "2040-01-01"]).prop_map(Edit::Today),
+    ]
+}
+
+proptest! {
+    // Without persistence: a failure is printed in full, and no file is left in the repository.
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_a_warm_build_equals_a_clean_one(edits in prop::collection::vec(edit(), 1..=8)) {
+        let mut world = World { source: minimal(), options: Options::default(), today: support::today() };
+        let mut pipeline = Pipeline::default();
+        world.build(&mut pipeline);
+        for edit in &edits {
+            world.apply(edit);
+            let warm = world.build(&mut pipeline);
+            let clean = world.build(&mut Pipeline::default());
+            prop_assert_eq!(differing(&output(&warm), &output(&clean)), Vec::<String>::new(), "after {:?}", edit);
+            prop_assert_eq!(&warm.findings, &clean.findings, "after {:?}", edit);
+            prop_assert_eq!(warm.misconfigured, clean.misconfigured);
+        }
+    }
+}
