@@ -1,3 +1,231 @@
-//! Being written.
+//! Each stage on a site of 1,000 articles, alone and in the order of the pipeline, with what it allocates.
+//!
+//! `cargo bench --bench stages [-- NAME]`. The stages that `Pipeline` runs in parallel do so here too;
+//! `RAYON_NUM_THREADS=1` shows what they cost in all. `DETENTE_ARTICLES` sets another size.
 
-fn main() {}
+mod generate;
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock};
+
+use divan::{AllocProfiler, Bencher};
+use rayon::prelude::*;
+
+use detente::base::digest::Hashed;
+use detente::base::edtf::Edtf;
+use detente::config::{self, Config};
+use detente::model::{EntityId, Model, link};
+use detente::parse::kind::Kind;
+use detente::parse::{self, Document};
+use detente::pipeline::{Options, Pipeline};
+use detente::render::bibliography::{self, References};
+use detente::render::locale::Locale;
+use detente::render::templates::{self, Templates};
+use detente::render::view::card::{self, Card};
+use detente::render::view::frame::{self, Frame};
+use detente::render::view::{self, View};
+use detente::render::words::{self, Words};
+use detente::render::{self, download};
+use detente::route::{self, Routes};
+use detente::site::Site;
+use detente::snapshot::Snapshot;
+use detente::{check, emit, load};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+/// The site, with what each stage makes of it for the next one.
+struct Made {
+    folder: tempfile::TempDir,
+    snapshot: Snapshot,
+    config: Config,
+    documents: Vec<Arc<Document>>,
+    model: Model,
+    routes: Routes,
+    templates: Templates,
+    words: Words,
+    locale: Locale,
+    style: References,
+    frame: Hashed<Frame>,
+}
+
+static MADE: LazyLock<Made> = LazyLock::new(|| make().expect("the site can be made in a temporary folder"));
+static CARDS: LazyLock<Vec<Arc<Hashed<Card>>>> = LazyLock::new(cards_of_all);
+static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
+static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
+
+fn make() -> anyhow::Result<Made> {
+    let articles = std::env::var("DETENTE_ARTICLES").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
+    let folder = tempfile::tempdir()?;
+    generate::write(folder.path(), generate::Shape { articles })?;
+    let snapshot = load::snapshot(folder.path(), today())?;
+    let config = config::read(&snapshot).value;
+    let documents = documents(&snapshot, &config);
+    let model = link::link(documents.clone(), BTreeSet::new(), &link_options()).value;
+    let routes = route::plan(&model, &snapshot, &config).value;
+    let templates = templates::read(&snapshot).value;
+    let words = words::read(&snapshot, config.first()).value;
+    let locale = Locale::new(config.first());
+    let style = bibliography::style(&config).value;
+    let frame = Hashed::new(frame::frame(&model, &config, config.first(), &words));
+    Ok(Made { folder, snapshot, config, documents, model, routes, templates, words, locale, style, frame })
+}
+
+fn today() -> Edtf {
+    Edtf::parse("2026-01-01").unwrap_or_else(|error| panic!("{}", error.reason))
+}
+
+fn link_options() -> link::Options {
+    link::Options { drafts: false, future: false, today: today() }
+}
+
+fn documents(snapshot: &Snapshot, config: &Config) -> Vec<Arc<Document>> {
+    let files: Vec<_> = snapshot.under("content/").collect();
+    let parsed: Vec<_> = files.par_iter().map(|file| parse::documents(file, config).value).collect();
+    parsed.into_iter().flatten().map(Arc::new).collect()
+}
+
+fn cards_of_all() -> Vec<Arc<Hashed<Card>>> {
+    let Made { model, routes, config, words, locale, .. } = &*MADE;
+    card::cards(&card::Maker { model, routes, config, lang: 0, words, locale })
+}
+
+fn lines_of_all() -> Vec<Arc<str>> {
+    let Made { model, config, style, .. } = &*MADE;
+    let sources: Vec<EntityId> = model.of_kind(Kind::Source).collect();
+    let printed: Vec<_> = sources.par_iter().map(|id| style.html(model.get(*id), config.first())).collect();
+    let mut lines: Vec<Arc<str>> = vec!["".into(); model.entities.len()];
+    for (id, line) in sources.iter().zip(printed) {
+        lines[id.index()] = line.into();
+    }
+    lines
+}
+
+fn view_context() -> view::Cx<'static> {
+    let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
+    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &LINES, frame }
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn a_load(bencher: Bencher<'_, '_>) {
+    let root = MADE.folder.path();
+    bencher.bench(|| load::snapshot(root, today()).map(|snapshot| snapshot.files.len()));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn b_parse(bencher: Bencher<'_, '_>) {
+    let made = &*MADE;
+    bencher.bench(|| documents(&made.snapshot, &made.config));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn c_link(bencher: Bencher<'_, '_>) {
+    let made = &*MADE;
+    bencher
+        .with_inputs(|| made.documents.clone())
+        .bench_values(|documents| link::link(documents, BTreeSet::new(), &link_options()));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn d_plan(bencher: Bencher<'_, '_>) {
+    let made = &*MADE;
+    bencher.bench(|| route::plan(&made.model, &made.snapshot, &made.config));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn e_cards(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&MADE);
+    bencher.bench(cards_of_all);
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn f_bibliography(bencher: Bencher<'_, '_>) {
+    // The first line loads CSL's locales, once per process.
+    LazyLock::force(&LINES);
+    bencher.bench(lines_of_all);
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn g_views_and_digests(bencher: Bencher<'_, '_>) {
+    let cx = view_context();
+    let digest = |route| view::of(&cx, route).map(|view| view.digest());
+    bencher.bench(|| cx.routes.list.par_iter().filter_map(digest).count());
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn h_pages(bencher: Bencher<'_, '_>) {
+    let cx = view_context();
+    let views: Vec<View<'_>> = cx.routes.list.iter().filter_map(|route| view::of(&cx, route)).collect();
+    let page = |view: &View<'_>| render::page(view, &MADE.templates).value.len();
+    bencher.bench_local(|| views.par_iter().map(page).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn i_downloads(bencher: Bencher<'_, '_>) {
+    let Made { model, config, .. } = &*MADE;
+    let size = |kind: Kind| download::json(model, config, kind).len() + download::csv(model, kind).len();
+    bencher.bench(|| Kind::ALL.map(size));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn j_check(bencher: Bencher<'_, '_>) {
+    let Made { model, routes, config, .. } = &*MADE;
+    bencher.bench(|| check::run(&check::Cx { model, routes, config }, Vec::new()));
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn k_publish(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&SITE);
+    bencher.with_inputs(tempfile::tempdir).bench_local_values(|folder| {
+        let folder = folder?;
+        emit::publish(&SITE, &folder.path().join("out"))?;
+        // Returned, so that its removal is not measured.
+        anyhow::Ok(folder)
+    });
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn l_publish_nothing_changed(bencher: Bencher<'_, '_>) {
+    let folder = MADE.folder.path().join("public");
+    let _ = emit::publish(&SITE, &folder);
+    bencher.bench(|| emit::publish(&SITE, &folder).map(|emitted| emitted.unchanged));
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn m_build_cold(bencher: Bencher<'_, '_>) {
+    let made = &*MADE;
+    bencher.with_inputs(Pipeline::default).bench_local_values(|mut pipeline| {
+        let build = pipeline.build(&made.snapshot, &Options::default());
+        (pipeline, build)
+    });
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn n_build_nothing_changed(bencher: Bencher<'_, '_>) {
+    let made = &*MADE;
+    let mut pipeline = Pipeline::default();
+    pipeline.build(&made.snapshot, &Options::default());
+    bencher.bench_local(|| pipeline.build(&made.snapshot, &Options::default()));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn o_build_one_body_edited(bencher: Bencher<'_, '_>) {
+    let mut snapshot = MADE.snapshot.clone();
+    let mut pipeline = Pipeline::default();
+    pipeline.build(&snapshot, &Options::default());
+    let path = generate::article_path(7);
+    let text = snapshot.get(&path).and_then(|file| file.text().cloned()).unwrap_or_default();
+    let mut round = 0;
+    bencher.bench_local(|| {
+        round += 1;
+        snapshot.insert(&path, format!("{text}Edited in round {round}.\n").into());
+        let build = pipeline.build(&snapshot, &Options::default());
+        black_box(build.stats);
+        build
+    });
+}

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::json::{DateValue, FixedDate, FixedDateRange, Item, LiteralName, NameItem, NameValue, Value};
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::{BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest};
+use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
+use pulldown_cmark_escape::escape_html;
 
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::{Config, Lang};
@@ -58,11 +59,41 @@ impl References {
         let rendered = driver.finish(request);
         let mut html = String::new();
         if let Some(line) = rendered.bibliography.as_ref().and_then(|list| list.items.first()) {
-            // Writing to a String cannot fail.
-            let _ = line.content.write_buf(&mut html, BufWriteFormat::Html);
+            write(&line.content, &mut html);
         }
         html
     }
+}
+
+/// Writes what the style made as HTML. hayagriva's own writer does not escape, and titles are not trusted.
+fn write(children: &ElemChildren, html: &mut String) {
+    for child in &children.0 {
+        match child {
+            ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(text, html),
+            ElemChild::Elem(elem) => write(&elem.children, html),
+            ElemChild::Markup(text) => escape(text, html),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
+fn write_text(text: &Formatted, html: &mut String) {
+    let formatting = &text.formatting;
+    let tags = [
+        (formatting.font_style == FontStyle::Italic, "i"),
+        (formatting.font_weight == FontWeight::Bold, "b"),
+        (formatting.vertical_align == VerticalAlign::Sup, "sup"),
+        (formatting.vertical_align == VerticalAlign::Sub, "sub"),
+    ];
+    let used = tags.iter().filter(|(used, _)| *used).map(|(_, tag)| tag);
+    used.clone().for_each(|tag| html.push_str(&format!("<{tag}>")));
+    escape(&text.text, html);
+    used.rev().for_each(|tag| html.push_str(&format!("</{tag}>")));
+}
+
+fn escape(text: &str, html: &mut String) {
+    // Writing to a String cannot fail.
+    let _ = escape_html(html, text);
 }
 
 /// The language tag that CSL's locale files go by.
