@@ -1,4 +1,4 @@
-//! Each stage on a site of 1,000 articles, alone and in the order of the pipeline, with what it allocates.
+//! Each stage on a site of 1,000 articles, alone, in the order of the pipeline.
 //!
 //! `cargo bench --bench stages [-- NAME]`. The stages that `Pipeline` runs in parallel do so here too;
 //! `RAYON_NUM_THREADS=1` shows what they cost in all. `DETENTE_ARTICLES` sets another size.
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
-use divan::{AllocProfiler, Bencher};
+use divan::Bencher;
 use rayon::prelude::*;
 
 use detente::base::digest::Hashed;
@@ -31,9 +31,6 @@ use detente::route::{self, Routes};
 use detente::site::Site;
 use detente::snapshot::Snapshot;
 use detente::{check, emit, load};
-
-#[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 fn main() {
     divan::main();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use crate::diag::{Code, Diagnosed, Level, YamlSource};
+use crate::diag::{Code, Diagnosed, Diagnostic, Level, YamlSource};
 use crate::snapshot::Snapshot;
 use crate::yaml::{self, field::Fields};
 
@@ -230,12 +230,17 @@ pub fn check_base_url(url: &str) -> Result<(), &'static str> {
 
 fn languages(fields: &Fields<'_>) -> Vec<Lang> {
     let mut languages = Vec::new();
-    for text in fields.texts("languages") {
+    for (value, path) in fields.items("languages") {
+        let Some(text) = yaml::field::scalar(value) else {
+            fields.wrong_type(&path, "a language tag", value);
+            continue;
+        };
         match Lang::new(&text) {
             Some(lang) if !languages.contains(&lang) => languages.push(lang),
             Some(_) => {}
             None => {
-                fields.report(Code::UNKNOWN_VALUE, "languages", format!("`{text}` is not a language tag such as `en` or `pt-BR`"))
+                let message = format!("`{text}` is not a language tag such as `en` or `pt-BR`");
+                fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), message));
             }
         }
     }
@@ -257,9 +262,7 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
             let known = Code::ALL.iter().map(|(code, _)| code.name());
             let help = crate::diag::nearest(&name, known).map(|near| format!("did you mean `{near}`?"));
             let place = fields.key_place(&path);
-            fields.push(
-                crate::diag::Diagnostic::new(Code::UNKNOWN_KEY, place, format!("there is no lint `{name}`")).maybe_help(help),
-            );
+            fields.push(Diagnostic::new(Code::UNKNOWN_KEY, place, format!("there is no lint `{name}`")).maybe_help(help));
             continue;
         };
         match word.as_str() {
@@ -267,7 +270,7 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
             "warn" => levels.push((code, Level::Warn)),
             "deny" => levels.push((code, Level::Deny)),
             _ => fields.push(
-                crate::diag::Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), format!("`{word}` is not a level"))
+                Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), format!("`{word}` is not a level"))
                     .help("one of `allow`, `warn`, `deny`"),
             ),
         }

@@ -16,7 +16,7 @@ use crate::diag::locate::{Finding, locate};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level};
 use crate::model::{EntityId, Model, link};
 use crate::parse::kind::Kind;
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::templates::Templates;
@@ -66,7 +66,7 @@ pub struct Stats {
 /// Builds sites; remembers between builds what it can use again.
 #[derive(Default)]
 pub struct Pipeline {
-    documents: Memo<Diagnosed<Vec<Arc<Document>>>>,
+    documents: Memo<Diagnosed<Parsed>>,
     references: Memo<Arc<str>>,
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
@@ -92,9 +92,9 @@ impl Pipeline {
             config.base_url = base_url.trim_end_matches('/').to_string();
         }
 
-        let (documents, incomplete) = self.documents(snapshot, &config, &mut found);
+        let (documents, lost) = self.documents(snapshot, &config, &mut found);
         let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
-        let Diagnosed { value: model, diagnostics } = link::link(documents, incomplete, &link_options);
+        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &link_options);
         found.extend(diagnostics);
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config);
         found.extend(diagnostics);
@@ -109,13 +109,13 @@ impl Pipeline {
         Build { site, findings, config, misconfigured, stats: Stats { parsed, rendered, reused } }
     }
 
-    /// All documents in path order, and the kinds of which a file could not be read.
+    /// All documents in path order, and the entries that could not be read.
     fn documents(
         &self,
         snapshot: &Snapshot,
         config: &Config,
         found: &mut Vec<Diagnostic>,
-    ) -> (Vec<Arc<Document>>, BTreeSet<Kind>) {
+    ) -> (Vec<Arc<Document>>, BTreeSet<Lost>) {
         let files: Vec<&Arc<SourceFile>> =
             snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
         // What parsing reads of the configuration; a new title parses nothing anew.
@@ -124,23 +124,15 @@ impl Pipeline {
             .par_iter()
             .map(|file| {
                 let key = Digest::of(&(&file.path, file.digest, reads));
-                self.documents.get_or(key, || {
-                    let read = parse::documents(file, config);
-                    Diagnosed { value: read.value.into_iter().map(Arc::new).collect(), diagnostics: read.diagnostics }
-                })
+                self.documents.get_or(key, || parse::documents(file, config))
             })
             .collect();
-        let mut incomplete = BTreeSet::new();
-        for (file, read) in files.iter().zip(&parsed) {
-            let lost = [Code::UNREADABLE_YAML, Code::UNREADABLE_FILE, Code::MALFORMED_ID];
-            if read.diagnostics.iter().any(|it| lost.contains(&it.code)) {
-                let name = file.path.as_str().trim_start_matches("content/");
-                let name = name.split(['/', '.']).next().unwrap_or("");
-                incomplete.extend(Kind::of_folder(name));
-            }
+        let mut lost = BTreeSet::new();
+        for read in &parsed {
+            lost.extend(read.value.lost.iter().cloned());
             found.extend(read.diagnostics.iter().cloned());
         }
-        (parsed.iter().flat_map(|read| read.value.iter().cloned()).collect(), incomplete)
+        (parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect(), lost)
     }
 
     fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {

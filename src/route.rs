@@ -102,6 +102,8 @@ impl Routes {
 struct Plan<'a> {
     files: std::collections::BTreeMap<OutputPath, (Route, String, Option<Place>)>,
     diagnostics: Vec<Diagnostic>,
+    /// Pairs that collide, named once though they do in every language.
+    told: std::collections::BTreeSet<(String, String)>,
     config: &'a Config,
 }
 
@@ -109,7 +111,7 @@ struct Plan<'a> {
 pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config) -> Diagnosed<Routes> {
     let urls = urls(model, config);
     let years = years(model);
-    let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), config };
+    let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), told: Default::default(), config };
     for (lang, tag) in config.languages.iter().enumerate() {
         pages(&mut plan, model, lang, tag, &years);
         entities(&mut plan, model, lang, tag, &urls);
@@ -175,6 +177,9 @@ impl Plan<'_> {
             }
             Entry::Occupied(taken) => {
                 let (_, first, first_place) = taken.get();
+                if !self.told.insert((what.clone(), first.clone())) {
+                    return;
+                }
                 let message = format!("{what} and {first} would both be written to `{}`", taken.key());
                 let fallback = || Place::File(self.config.source.file.clone());
                 let mut diagnostic = Diagnostic::new(

@@ -102,7 +102,7 @@ impl New {
         let snapshot = load::snapshot(root, today.clone())?;
         let config = crate::config::read(&snapshot).value;
         for file in snapshot.under("content/") {
-            let taken = crate::parse::documents(file, &config).value;
+            let taken = crate::parse::documents(file, &config).value.documents;
             if taken.iter().any(|document| document.kind == self.kind && document.id == self.id) {
                 return Err(misuse(anyhow::anyhow!("the {} `{}` is there already, in {}", self.kind, self.id, file.path)));
             }

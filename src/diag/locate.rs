@@ -78,9 +78,48 @@ impl Indexes<'_> {
                 let range = index.find(path, *part);
                 base + range.start..base + range.end
             }
+            Place::Text { source, path, start, end } => {
+                let base = source.start as usize;
+                let region = text.get(base..source.end as usize).unwrap_or("");
+                let index = self.by_source.entry(source.clone()).or_insert_with(|| SpanIndex::new(region));
+                let value = index.find(path, Part::Value);
+                let range = within(region, value, *start as usize, *end as usize);
+                base + range.start..base + range.end
+            }
         };
         resolve(file, &text, range)
     }
+}
+
+/// A range of a value's text as a range of the YAML text: exact in a literal block (`|`), else the whole value.
+fn within(region: &str, value: Range<usize>, start: usize, end: usize) -> Range<usize> {
+    let Some(first) = region.get(..value.start).and_then(literal_start) else { return value };
+    let lines = || region[first..value.end].split_inclusive('\n');
+    let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    // The first line that is not empty sets the indentation (YAML 1.2, 8.1.1.1).
+    let indent = lines().find(|line| !line.trim().is_empty()).map_or(0, indent_of);
+    let offset = |wanted: usize| {
+        let (mut in_value, mut in_file) = (0, first);
+        for line in lines() {
+            let cut = indent.min(indent_of(line));
+            // A line break is one byte in the value, whatever it is in the file.
+            let content = line.trim_end_matches(['\n', '\r']).len().max(cut) - cut;
+            if wanted <= in_value + content {
+                return in_file + cut + (wanted - in_value);
+            }
+            in_value += content + 1;
+            in_file += line.len();
+        }
+        in_file
+    };
+    offset(start)..offset(end)
+}
+
+/// The first byte behind the line that opens a literal block (`|`, `|-`, `|2+`), if that is what a value's text is.
+fn literal_start(before: &str) -> Option<usize> {
+    let opening = before.trim_end();
+    let header = opening.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+    header.ends_with('|').then(|| opening.len() + before[opening.len()..].find('\n').map_or(0, |newline| newline + 1))
 }
 
 fn resolve(file: SourcePath, text: &str, range: Range<usize>) -> Located {
@@ -243,6 +282,14 @@ mod tests {
         assert_eq!(at(text, "[0].date", Part::Key), "2:3 date");
         assert_eq!(at(text, "[1].points[0].value", Part::Value), "5:25 3");
         assert_eq!(at(text, "[1].missing", Part::Value), "3:3 id: two");
+    }
+
+    #[test]
+    fn a_range_of_a_literal_block_is_found_in_the_file() {
+        let text = "- id: a\n  body: |\n    One.\n\n    Two [[x]].\n  b: 1\n";
+        let value = SpanIndex::new(text).find("[0].body", Part::Value);
+        let range = within(text, value, 12, 13);
+        assert_eq!((&text[range.clone()], line_column(text, range.start)), ("x", (5, 11)));
     }
 
     #[test]

@@ -24,6 +24,17 @@ pub enum Place {
         /// Which part of what lies there.
         part: Part,
     },
+    /// Bytes `start..end` of a text that is a YAML value: a body in a list.
+    Text {
+        /// The YAML text.
+        source: YamlSource,
+        /// Path of the value.
+        path: Arc<str>,
+        /// First byte in the value's own text.
+        start: u32,
+        /// Byte behind the last.
+        end: u32,
+    },
 }
 
 /// A YAML text within a file: a list file, a front matter, the body of a fenced block.
@@ -52,11 +63,21 @@ impl Place {
         Place::Bytes(file.clone(), clamp(range.start), clamp(range.end))
     }
 
+    /// A range of bytes of the text that this place is the value of.
+    pub fn within(&self, range: Range<usize>) -> Self {
+        match self {
+            Place::Yaml { source, path, part: Part::Value } => {
+                Place::Text { source: source.clone(), path: path.clone(), start: clamp(range.start), end: clamp(range.end) }
+            }
+            other => other.clone(),
+        }
+    }
+
     /// The file it is in.
     pub fn file(&self) -> &SourcePath {
         match self {
             Place::File(file) | Place::Bytes(file, ..) => file,
-            Place::Yaml { source, .. } => &source.file,
+            Place::Yaml { source, .. } | Place::Text { source, .. } => &source.file,
         }
     }
 }

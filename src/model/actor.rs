@@ -40,9 +40,10 @@ impl Model {
         false
     }
 
-    /// The office a person held on a date: of several, the one last begun.
-    pub fn role_at(&self, person: EntityId, date: &Edtf) -> Option<&Role> {
-        let roles = &self.get(person).actor()?.roles;
-        roles.iter().filter(|role| role.date.as_ref().is_none_or(|held| held.meets(date))).max_by(|a, b| a.date.cmp(&b.date))
+    /// The office a person held on a date, by its position: of several, the one last begun.
+    pub fn role_at(&self, person: EntityId, date: &Edtf) -> Option<usize> {
+        let roles: &[Role] = &self.get(person).actor()?.roles;
+        let held = |index: &usize| roles[*index].date.as_ref().is_none_or(|held| held.meets(date));
+        (0..roles.len()).filter(held).max_by(|a, b| roles[*a].date.cmp(&roles[*b].date))
     }
 }

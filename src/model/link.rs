@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnosed, Diagnostic};
 use crate::model::{Entity, EntityId, Model, Translation, Unresolved, Why, timeline};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Ref;
-use crate::parse::{Content, Document};
+use crate::parse::{Content, Document, Lost};
 
 /// What of the content is published.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Options {
 }
 
 /// Links documents into a model; second entries of one id, and translations of nothing, are findings.
-pub fn link(documents: Vec<Arc<Document>>, incomplete: BTreeSet<Kind>, options: &Options) -> Diagnosed<Model> {
+pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Options) -> Diagnosed<Model> {
     let mut findings = Vec::new();
     let (mut originals, translations): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| document.original().is_some());
@@ -47,7 +47,7 @@ pub fn link(documents: Vec<Arc<Document>>, incomplete: BTreeSet<Kind>, options: 
     for (number, entity) in entities.iter().enumerate() {
         index.entry(entity.document.id.clone()).or_default().push(EntityId(number as u32));
     }
-    let mut model = Model { entities, index, incomplete, ..Model::default() };
+    let mut model = Model { entities, index, lost, ..Model::default() };
     for document in translations {
         translate(&mut model, document, &drafts, &mut findings);
     }
@@ -96,7 +96,7 @@ fn translate(model: &mut Model, document: Arc<Document>, drafts: &BTreeSet<(Kind
             }
             entity.translations.insert(lang, Translation { document, targets: Vec::new() });
         }
-        None if drafts.contains(&(document.kind, document.id.clone())) || model.incomplete.contains(&document.kind) => {}
+        None if drafts.contains(&(document.kind, document.id.clone())) || model.may_be_lost(document.kind, &document.id) => {}
         None => {
             let known = model.of_kind(document.kind).map(|id| model.get(id).id());
             let help = crate::diag::nearest(document.id.as_str(), known).map(|near| format!("did you mean `{near}`?"));

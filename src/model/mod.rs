@@ -21,7 +21,7 @@ use crate::parse::kind::Kind;
 use crate::parse::reference::{Ref, RefIx};
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::Common;
-use crate::parse::{Document, Original};
+use crate::parse::{Document, Lost, Original};
 
 /// An entry's number in one model: entries are numbered by kind, then id. Never in output, never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,8 +69,8 @@ pub struct Model {
     pub articles: Vec<EntityId>,
     /// Names that mean nothing, or several things.
     pub unresolved: Vec<Unresolved>,
-    /// Kinds of which a file could not be read: their names may be there after all.
-    pub incomplete: BTreeSet<Kind>,
+    /// Entries that are there and could not be read.
+    pub lost: BTreeSet<Lost>,
     index: HashMap<EntryId, Vec<EntityId>>,
 }
 
@@ -197,6 +197,11 @@ impl Model {
     /// The entity of a kind with an id.
     pub fn find(&self, kind: Kind, id: &EntryId) -> Option<EntityId> {
         self.named(id).iter().copied().find(|entity| self.get(*entity).kind() == kind)
+    }
+
+    /// Whether an entry of a kind and id may be there and could not be read.
+    pub fn may_be_lost(&self, kind: Kind, id: &EntryId) -> bool {
+        self.lost.contains(&Lost { kind, id: None }) || self.lost.contains(&Lost { kind, id: Some(id.clone()) })
     }
 
     /// All entities with an id, by kind.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::config::Lang;
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::reference::Named;
 use crate::parse::schema::actor::Name;
@@ -10,14 +11,14 @@ impl Model {
     /// The names of a contested place in alphabetical order: `Khankendi / Stepanakert`.
     ///
     /// A place is contested when names of it are used by different actors.
-    pub fn name_pair(&self, place: EntityId) -> Option<String> {
+    pub fn name_pair(&self, place: EntityId, first: &Lang) -> Option<String> {
         let entity = self.get(place);
         let fields = entity.place_meta()?;
         let mut users = BTreeSet::new();
         let mut names = BTreeSet::new();
         // The pair is in the script of the site: a name given with another language is a form of one of the two.
         let used = fields.names.iter().filter(|name| !name.used_by.is_empty());
-        for name in used.filter(|name| name.lang.is_none()) {
+        for name in used.filter(|name| name.lang.as_ref().is_none_or(|lang| lang == first)) {
             users.extend(name.used_by.iter().map(|user| self.user_key(entity, user)));
             names.insert(name.name.as_str());
         }

@@ -102,17 +102,37 @@ impl Origin {
     }
 }
 
+/// What one file gives.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// Its documents.
+    pub documents: Vec<Arc<Document>>,
+    /// Entries that are there and could not be read: names of them are not also unknown.
+    pub lost: Vec<Lost>,
+}
+
+/// An entry of a kind that could not be read, or, without an id, any number of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lost {
+    /// The kind.
+    pub kind: Kind,
+    /// The id, as far as it can be told.
+    pub id: Option<EntryId>,
+}
+
 /// Parses one file under `content/`; files that hold no entries give none.
-pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Vec<Document>> {
+pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
     let findings: Findings = RefCell::default();
+    let mut lost = Vec::new();
     let documents = match placed(&file.path, config) {
         Ok(None) => Vec::new(),
         Ok(Some(place)) => match file.text() {
-            Some(text) => read(file, text, &place, config, &findings),
+            Some(text) => read(file, text, &place, config, &findings, &mut lost),
             None => {
                 let message = "this file is not UTF-8 text".to_string();
                 let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), message);
                 findings.borrow_mut().push(diagnostic.help("save it as UTF-8"));
+                place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
                 Vec::new()
             }
         },
@@ -121,7 +141,8 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Vec<Document>>
             Vec::new()
         }
     };
-    Diagnosed { value: documents, diagnostics: findings.into_inner() }
+    let documents = documents.into_iter().map(Arc::new).collect();
+    Diagnosed { value: Parsed { documents, lost }, diagnostics: findings.into_inner() }
 }
 
 /// What a file's path says of it.
@@ -187,10 +208,32 @@ fn split_lang<'a>(stem: &'a str, config: &Config) -> (&'a str, Option<Lang>) {
     }
 }
 
-fn read(file: &SourceFile, text: &str, place: &Placed, config: &Config, findings: &Findings) -> Vec<Document> {
+impl Placed {
+    /// Notes an entry that could not be read; a lost translation loses no entry.
+    fn lose(&self, id: Option<EntryId>, lost: &mut Vec<Lost>) {
+        if self.lang.is_none() {
+            lost.push(Lost { kind: self.kind, id });
+        }
+    }
+}
+
+fn read(
+    file: &SourceFile,
+    text: &str,
+    place: &Placed,
+    config: &Config,
+    findings: &Findings,
+    lost: &mut Vec<Lost>,
+) -> Vec<Document> {
     match &place.stem {
-        Some(stem) => markdown_file(file, text, stem, place, config, findings).into_iter().collect(),
-        None => list_file(file, text, place, config, findings),
+        Some(stem) => {
+            let document = markdown_file(file, text, stem, place, config, findings);
+            if document.is_none() {
+                place.lose(EntryId::nearest(stem), lost);
+            }
+            document.into_iter().collect()
+        }
+        None => list_file(file, text, place, config, findings, lost),
     }
 }
 
@@ -217,8 +260,10 @@ fn markdown_file(
     let parts = front_matter::split(file, text, findings)?;
     let source = YamlSource::new(&file.path, parts.yaml.clone());
     let tree = crate::yaml::read(&text[parts.yaml.clone()], &source);
-    let readable = tree.diagnostics.is_empty();
-    findings.borrow_mut().extend(tree.diagnostics);
+    if !tree.diagnostics.is_empty() {
+        findings.borrow_mut().extend(tree.diagnostics);
+        return None;
+    }
     let empty = Mapping::new();
     let map = match &tree.value {
         Value::Mapping(map) => map,
@@ -231,9 +276,7 @@ fn markdown_file(
     };
     let origin = Origin { source, path: String::new() };
     let body = Markdown { text, start: parts.body.start, lines: None };
-    // One cause, one finding: fields that could not be read are not also missing.
-    let muted = RefCell::default();
-    Some(document(id, origin, map, Some(body), place, config, if readable { findings } else { &muted }))
+    Some(document(id, origin, map, Some(body), place, config, findings))
 }
 
 /// A Markdown text and where it lies in its file.
@@ -244,10 +287,20 @@ struct Markdown<'a> {
     lines: Option<Place>,
 }
 
-fn list_file(file: &SourceFile, text: &str, place: &Placed, config: &Config, findings: &Findings) -> Vec<Document> {
+fn list_file(
+    file: &SourceFile,
+    text: &str,
+    place: &Placed,
+    config: &Config,
+    findings: &Findings,
+    lost: &mut Vec<Lost>,
+) -> Vec<Document> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let source = YamlSource::new(&file.path, start..text.len());
     let tree = crate::yaml::read(&text[start..], &source);
+    if !tree.diagnostics.is_empty() {
+        place.lose(None, lost);
+    }
     findings.borrow_mut().extend(tree.diagnostics);
     let items = match &tree.value {
         Value::Sequence(items) => items.as_slice(),
@@ -267,7 +320,12 @@ fn list_file(file: &SourceFile, text: &str, place: &Placed, config: &Config, fin
             continue;
         };
         let origin = Origin { source: source.clone(), path };
-        let Some(id) = entry_id(map, &origin, findings) else { continue };
+        let Some(id) = entry_id(map, &origin, findings) else {
+            if let Some(near) = map.get("id").and_then(scalar).and_then(|text| EntryId::nearest(&text)) {
+                place.lose(Some(near), lost);
+            }
+            continue;
+        };
         let body =
             map.get("body").and_then(Value::as_str).map(|text| Markdown { text, start: 0, lines: Some(origin.value("body")) });
         documents.push(document(id, origin, map, body, place, config, findings));
@@ -354,6 +412,3 @@ impl Document {
         }
     }
 }
-
-/// Documents, shared: parsed once, used by many builds.
-pub type Documents = Arc<Diagnosed<Vec<Arc<Document>>>>;

@@ -52,8 +52,7 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
             }
             Filled::Block(block) => match render_block(block, view, templates) {
                 Ok(html) => out.push_str(&html),
-                Err(error) => diagnostics
-                    .push(templates.diagnostic(&error, block.template()).help(format!("while rendering {}", view.page.url))),
+                Err(error) => diagnostics.extend(super::failure(&error, block.template(), view, templates)),
             },
             Filled::Words(words) => text_to(&mut out, words),
         }

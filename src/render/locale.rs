@@ -140,7 +140,8 @@ impl Locale {
             .collect();
         // "6 or 7 October 2020": what all share is said once.
         if let Some(last) = told.last().cloned() {
-            let shared = told.iter().map(|text| common_tail(text, &last)).min().unwrap_or(0);
+            let others = &told[..told.len() - 1];
+            let shared = others.iter().map(|text| common_tail(text, &last)).min().unwrap_or(0);
             let count = told.len();
             for text in told.iter_mut().take(count - 1) {
                 text.truncate(text.len() - shared);

@@ -26,7 +26,7 @@ pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {
     match html {
         Ok(html) => Diagnosed { value: html.into_bytes(), diagnostics },
         Err(error) => {
-            diagnostics.push(failure(&error, view, templates));
+            diagnostics.extend(failure(&error, view.template, view, templates));
             Diagnosed { value: Vec::new(), diagnostics }
         }
     }
@@ -49,6 +49,8 @@ fn frame_context(view: &View<'_>, context: &mut tera::Context) {
     context.insert("root", &view.page.root);
 }
 
-fn failure(error: &tera::Error, view: &View<'_>, templates: &Templates) -> Diagnostic {
-    templates.diagnostic(error, view.template).help(format!("while rendering {}", view.page.url))
+/// A failure of a template as a finding that names the page.
+fn failure(error: &tera::Error, template: &str, view: &View<'_>, templates: &Templates) -> Option<Diagnostic> {
+    let found = templates.diagnostic(error, template)?;
+    Some(found.help(format!("while rendering {}", view.page.url)))
 }

@@ -2,6 +2,10 @@
 
 pub mod field;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use granit_parser::{Event, Parser};
 use serde_yaml::Value;
 
 use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource};
@@ -11,6 +15,12 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
     match serde_yaml::from_str::<Value>(text).and_then(|mut value| value.apply_merge().map(|()| value)) {
         Ok(value) => Diagnosed { value, diagnostics: Vec::new() },
         Err(error) => {
+            if let Some((key, range)) = duplicate_key(text) {
+                let start = source.start as usize;
+                let place = Place::bytes(&source.file, start + range.start..start + range.end);
+                let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, format!("the key `{key}` is written twice"));
+                return Diagnosed { value: Value::Null, diagnostics: vec![diagnostic.help("keep one of them")] };
+            }
             let offset = error.location().map_or(0, |location| location.index().min(text.len()));
             let line_end = text[floor(text, offset)..].find('\n').map_or(text.len(), |newline| floor(text, offset) + newline);
             let start = source.start as usize + floor(text, offset);
@@ -19,6 +29,41 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
             Diagnosed { value: Value::Null, diagnostics: vec![hint(diagnostic, text, offset)] }
         }
     }
+}
+
+/// The first key of a map that stood in it before, and where.
+fn duplicate_key(text: &str) -> Option<(String, Range<usize>)> {
+    // Per open list or map: its keys so far (none for a list), and whether a key comes next.
+    let mut stack: Vec<(Option<BTreeSet<String>>, bool)> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        let is_value = match stack.last_mut() {
+            Some((Some(keys), next_is_key)) => {
+                let is_key = *next_is_key;
+                if let Event::Scalar(key, ..) = &event
+                    && is_key
+                    && !keys.insert(key.to_string())
+                {
+                    return Some((key.to_string(), span.byte_range()?));
+                }
+                if !matches!(event, Event::MappingEnd) {
+                    *next_is_key = !is_key;
+                }
+                !is_key
+            }
+            _ => true,
+        };
+        match event {
+            Event::SequenceStart(..) => stack.push((None, false)),
+            Event::MappingStart(..) if is_value => stack.push((Some(BTreeSet::new()), true)),
+            Event::MappingStart(..) => stack.push((None, false)),
+            Event::SequenceEnd | Event::MappingEnd => {
+                stack.pop();
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn floor(text: &str, mut offset: usize) -> usize {
@@ -31,6 +76,11 @@ fn floor(text: &str, mut offset: usize) -> usize {
 /// serde_yaml's own words without the position, which the finding gives better.
 fn reason(error: &serde_yaml::Error) -> String {
     let text = error.to_string();
+    // The path to the value, `.[0].date: `, is better told by the place.
+    let text = match text.split_once(": ") {
+        Some((path, rest)) if path.starts_with(['.', '[']) => rest,
+        _ => text.as_str(),
+    };
     let cut = text.find(" at line ").unwrap_or(text.len());
     format!("this is not readable as YAML: {}", &text[..cut])
 }
@@ -47,4 +97,32 @@ fn hint(diagnostic: Diagnostic, text: &str, offset: usize) -> Diagnostic {
         return diagnostic.help("put the value in quotes: \"…\"");
     }
     diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::path::SourcePath;
+
+    fn found(text: &str) -> Vec<String> {
+        let file = SourcePath::new("content/x.yaml");
+        let read = read(text, &YamlSource::new(&file, 0..text.len()));
+        read.diagnostics.into_iter().map(|it| format!("{:?} {}", it.place, it.message)).collect()
+    }
+
+    #[test]
+    fn a_key_written_twice_is_found_where_it_stands_again() {
+        assert_eq!(
+            found("- a: {b: 1}\n  c: [a, a]\n  a: 2\n"),
+            ["Bytes(SourcePath(\"content/x.yaml\"), 26, 27) the key `a` is written twice"]
+        );
+        assert_eq!(found("- a: 1\n- a: 2\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_no_yaml_has_a_place_and_a_reason() {
+        let found = found("a: b: c\n");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("not readable as YAML"), "{found:?}");
+    }
 }

@@ -171,6 +171,22 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// What each of two lists has that the other has not, counting how often: `- only a`, `+ only b`.
+pub fn difference(a: &[String], b: &[String]) -> String {
+    let (mut a, mut b) = (a.to_vec(), b.to_vec());
+    a.retain(|line| match b.iter().position(|it| it == line) {
+        Some(index) => {
+            b.remove(index);
+            false
+        }
+        None => true,
+    });
+    let (mut only_a, mut only_b): (Vec<_>, Vec<_>) =
+        (a.iter().map(|it| format!("- {it}")).collect(), b.iter().map(|it| format!("+ {it}")).collect());
+    only_a.append(&mut only_b);
+    only_a.join("\n")
+}
+
 /// Whether a text occurs in bytes.
 pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())

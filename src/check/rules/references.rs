@@ -34,7 +34,8 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
     ] {
         for (id, path) in listed {
             let found = crate::base::id::EntryId::new(id).and_then(|id| cx.model.find(kind, &id));
-            if found.is_none() && !cx.model.incomplete.contains(&kind) {
+            let lost = crate::base::id::EntryId::new(id).is_some_and(|id| cx.model.may_be_lost(kind, &id));
+            if found.is_none() && !lost {
                 let known = cx.model.of_kind(kind).map(|id| cx.model.get(id).id());
                 let help = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("no {kind} has the id `{id}`, listed for the home page under `{key}`");
@@ -83,10 +84,8 @@ fn push(sink: &mut Sink, unresolved: &Unresolved, diagnostic: Option<Diagnostic>
 /// One cause, one finding: what may lie in a file that could not be read is not also unknown.
 fn may_be_unread(cx: &Cx<'_>, unresolved: &Unresolved) -> bool {
     let reference = &unresolved.reference;
-    match reference.kind {
-        Some(kind) => cx.model.incomplete.contains(&kind),
-        None => reference.accepts.iter().any(|kind| cx.model.incomplete.contains(kind)),
-    }
+    let wanted = |kind: &Kind| reference.kind.is_none_or(|named| named == *kind);
+    reference.accepts.iter().filter(|kind| wanted(kind)).any(|kind| cx.model.may_be_lost(*kind, &reference.id))
 }
 
 fn unknown(cx: &Cx<'_>, unresolved: &Unresolved, other: &[Kind]) -> Option<Diagnostic> {

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
-use super::Stream;
-use crate::diag::{Code, nearest};
-use crate::parse::block;
+use super::{At, Stream};
+use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+use crate::parse::block::{self, Block};
 use crate::parse::body::Hole;
+use crate::yaml::field::Findings;
 
 impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
     pub(super) fn fence(&mut self, info: CowStr<'a>, range: Range<usize>) -> Option<Event<'a>> {
@@ -39,11 +40,31 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         let written = self.text.get(region.clone()).unwrap_or("");
         let yaml = if written.lines().eq(text.lines()) { written } else { text.as_str() };
         let place = self.at.place(opening);
-        let block = block::read(&name, yaml, &self.at.yaml(region), place, self.refs, self.findings);
+        let block = match self.at {
+            At::File(file, start) => {
+                let source = YamlSource::new(file, start + region.start..start + region.end);
+                block::read(&name, yaml, &source, place, self.refs, self.findings)
+            }
+            At::Value(_) => self.block_in_value(&name, yaml, place),
+        };
         if let Some(block) = block {
             self.hole(Hole::Block(Box::new(block)));
         }
         None
+    }
+
+    /// A block in a body that is itself a YAML value: what is found in it points at its opening fence.
+    fn block_in_value(&mut self, name: &str, yaml: &str, place: Place) -> Option<Block> {
+        let source = YamlSource::new(place.file(), 0..0);
+        let (findings, first_ref) = (Findings::default(), self.refs.len());
+        let block = block::read(name, yaml, &source, place.clone(), self.refs, &findings);
+        for reference in &mut self.refs[first_ref..] {
+            reference.place = place.clone();
+        }
+        for finding in findings.into_inner() {
+            self.report(Diagnostic { place: place.clone(), ..finding });
+        }
+        block
     }
 
     /// HTML that is not allowed: comments vanish, the rest shows as written and is a finding.

@@ -17,7 +17,7 @@ use pulldown_cmark::{
 };
 
 use crate::base::path::SourcePath;
-use crate::diag::{Code, Diagnostic, Place, YamlSource};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::parse::body::{Body, CiteItem, Hole, InternalLink};
 use crate::parse::outline::{Anchors, Heading};
 use crate::parse::reference::Refs;
@@ -27,7 +27,7 @@ use crate::yaml::field::Findings;
 pub enum At {
     /// In a file, from this byte on.
     File(SourcePath, usize),
-    /// In a YAML value: its bytes differ from the file's, so findings point at the value.
+    /// In a YAML value, whose bytes may differ from the file's.
     Value(Place),
 }
 
@@ -35,15 +35,7 @@ impl At {
     fn place(&self, range: Range<usize>) -> Place {
         match self {
             At::File(file, start) => Place::bytes(file, start + range.start..start + range.end),
-            At::Value(place) => place.clone(),
-        }
-    }
-
-    fn yaml(&self, range: Range<usize>) -> YamlSource {
-        match self {
-            At::File(file, start) => YamlSource::new(file, start + range.start..start + range.end),
-            // An empty range: the finding points at its beginning.
-            At::Value(place) => YamlSource::new(place.file(), 0..0),
+            At::Value(place) => place.within(range),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::base::id::EntryId;
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
-use crate::yaml::field::Fields;
+use crate::yaml::field::{Fields, scalar};
 
 /// Fields that any entry may have.
 #[derive(Clone, Debug, Default)]
@@ -172,18 +172,17 @@ pub fn cites(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Vec<Cite> {
 }
 
 fn aliases(fields: &Fields<'_>) -> Vec<String> {
-    let mut aliases = fields.texts("aliases");
-    aliases.retain(|alias| {
-        let ok = EntryId::new(alias).is_some();
-        if !ok {
-            fields.report(
-                Code::MALFORMED_ID,
-                "aliases",
-                format!("`{alias}` is not an id; an alias is a former id of this entry"),
-            );
+    let mut aliases = Vec::new();
+    for (value, path) in fields.items("aliases") {
+        match scalar(value) {
+            Some(alias) if EntryId::new(&alias).is_some() => aliases.push(alias),
+            Some(alias) => {
+                let message = format!("`{alias}` is not an id; an alias is a former id of this entry");
+                fields.push(Diagnostic::new(Code::MALFORMED_ID, fields.place(&path), message));
+            }
+            None => fields.wrong_type(&path, "a text", value),
         }
-        ok
-    });
+    }
     aliases
 }
 

@@ -26,6 +26,8 @@ pub struct Translated {
     pub venue: String,
     /// Texts of a dispute's versions, by position.
     pub versions: Vec<String>,
+    /// Titles of an actor's roles, by position.
+    pub roles: Vec<String>,
 }
 
 /// Keys that hold facts; in a translation they are a finding.
@@ -44,7 +46,6 @@ const FACTS: &[&str] = &[
     "class",
     "names",
     "side",
-    "roles",
     "recognition",
     "coordinates",
     "points",
@@ -111,6 +112,8 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
         definition: text("definition"),
         text: body_text,
         venue,
-        versions: fields.maps("versions", |version| version.text("text")),
+        // By position: one left out keeps its place, and falls back to the original.
+        versions: fields.maps("versions", |version| Some(version.text("text").unwrap_or_default())),
+        roles: fields.maps("roles", |role| Some(role.text("title").unwrap_or_default())),
     }
 }

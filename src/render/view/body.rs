@@ -2,9 +2,9 @@
 
 use crate::base::digest::Hashed;
 use crate::base::path::Url;
+use crate::model::EntityId;
 use crate::model::figure::point_anchor;
 use crate::model::text::BodyOf;
-use crate::model::{EntityId, Model};
 use crate::parse::body::{Body, Hole};
 use crate::parse::kind::Kind;
 use crate::render::view::Cx;
@@ -115,7 +115,7 @@ fn reference<'m>(
     let date = written.at.as_deref().and_then(|at| crate::base::edtf::Edtf::parse(at).ok());
     let text = match (words, &date) {
         (Some(words), _) => words.to_string(),
-        (None, Some(date)) => dated_name(cx.model, id, date).unwrap_or_else(|| card.title.clone()),
+        (None, Some(date)) => dated_name(cx, id, date).unwrap_or_else(|| card.title.clone()),
         // The pair of names at first mention, the house form afterwards.
         (None, None) if card.kind == Kind::Place && !first => cx.model.get(id).common().title.clone(),
         (None, None) => card.title.clone(),
@@ -125,11 +125,13 @@ fn reference<'m>(
 }
 
 /// "President of Azerbaijan Ilham Aliyev"; the name a place had.
-fn dated_name(model: &Model, id: EntityId, date: &crate::base::edtf::Edtf) -> Option<String> {
-    let entity = model.get(id);
-    match entity.kind() {
-        Kind::Actor => model.role_at(id, date).map(|role| format!("{} {}", role.title, entity.common().title)),
-        Kind::Place => model.name_at(id, date).map(str::to_string),
+fn dated_name(cx: &Cx<'_>, id: EntityId, date: &crate::base::edtf::Edtf) -> Option<String> {
+    match cx.model.get(id).kind() {
+        Kind::Actor => {
+            let role = cx.role_title(id, cx.model.role_at(id, date)?);
+            Some(cx.words.fill("role_name", &[("role", &role.text), ("name", &cx.card(id).title)]))
+        }
+        Kind::Place => cx.model.name_at(id, date).map(str::to_string),
         _ => None,
     }
 }

@@ -11,6 +11,7 @@ use crate::config::{Config, Naming};
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
+use crate::parse::schema::actor::Name;
 use crate::render::locale::{Locale, When};
 use crate::render::view::Text;
 use crate::render::words::Words;
@@ -31,7 +32,7 @@ pub struct Card {
     pub lang: Option<String>,
     /// One or two sentences.
     pub summary: Text,
-    /// Its date.
+    /// Its date; of a person none, since a life is no date of the conflict.
     pub when: Option<When>,
     /// Its class or type, as written: `battle`, `person`.
     pub class: String,
@@ -41,6 +42,10 @@ pub struct Card {
     pub side: String,
     /// Name of the side.
     pub side_name: String,
+    /// Position of the side in `site.yaml`, from 1: chooses hue and mark; 0 if on none.
+    pub side_number: usize,
+    /// Of sources, the newspaper or body that published it; empty otherwise.
+    pub outlet: String,
     /// Of events, 1 to 5.
     pub importance: u8,
     /// Of events, whether it happened, if that is not plain: `alleged`.
@@ -93,9 +98,11 @@ impl Maker<'_> {
             title: title.text,
             lang: title.lang,
             summary: self.text(entity, |it| &it.summary, &common.summary),
-            when: self.model.date_of(id).map(|date| self.locale.when(date, self.words)),
+            when: self.model.date_of(id).filter(|_| class != "person").map(|date| self.locale.when(date, self.words)),
             class_label: if class.is_empty() { String::new() } else { self.words.label(group, class) },
             class: class.to_string(),
+            side_number: self.config.sides.iter().position(|it| it.id == side).map_or(0, |index| index + 1),
+            outlet: outlet(entity),
             side: side.to_string(),
             side_name,
             importance: entity.event().map_or(0, |event| event.importance),
@@ -117,7 +124,7 @@ impl Maker<'_> {
 
     fn title(&self, id: EntityId, entity: &Entity) -> Text {
         match entity.meta() {
-            Meta::Place(_) if self.config.naming == Naming::Pair => match self.model.name_pair(id) {
+            Meta::Place(_) if self.config.naming == Naming::Pair => match self.model.name_pair(id, self.config.first()) {
                 Some(pair) => Text { text: pair, lang: None },
                 None => self.own_title(entity),
             },
@@ -142,15 +149,35 @@ impl Maker<'_> {
                 let lang = source.text("language").filter(|lang| *lang != page.as_str());
                 Text { text: entity.common().title.clone(), lang: lang.map(str::to_string) }
             }
-            // A person's or a body's name is the same word in every language unless a translation gives another.
-            Meta::Actor(_) | Meta::Place(_) => Text { lang: None, ..self.own_title(entity) },
+            Meta::Actor(actor) => self.name(entity, &actor.names),
+            Meta::Place(place) => self.name(entity, &place.names),
             _ => self.own_title(entity),
         }
+    }
+
+    /// A name: translated, or one of its names that is in the language and nobody's in particular, or as it is.
+    ///
+    /// It is then a proper name in its own form, not a text in another language.
+    fn name(&self, entity: &Entity, names: &[Name]) -> Text {
+        let lang = &self.config.languages[self.lang];
+        let told = entity.tell(lang, self.config.first(), |it| &it.title, &entity.common().title);
+        let own = names.iter().find(|name| name.lang.as_ref() == Some(lang) && name.used_by.is_empty() && name.date.is_none());
+        let text = match own {
+            Some(name) if !told.translated => name.name.clone(),
+            _ => told.text.to_string(),
+        };
+        Text { text, lang: None }
     }
 
     fn own_title(&self, entity: &Entity) -> Text {
         self.text(entity, |it| &it.title, &entity.common().title)
     }
+}
+
+fn outlet(entity: &Entity) -> String {
+    let source = entity.source();
+    let outlet = source.and_then(|source| source.text("container-title").or(source.text("publisher")));
+    outlet.unwrap_or("").to_string()
 }
 
 fn class(meta: &Meta) -> (&str, &'static str) {

@@ -289,6 +289,8 @@ fn sources(cx: &Cx<'_>, all: &[EntityId], chosen: Vec<EntityId>, pager: Pager) -
 
 /// Figures by measure, then by whom they count; in each row, whose count it is.
 pub fn matrices<'m>(cx: &Cx<'m>, figures: &[EntityId], as_of: Option<&Edtf>, numbers: &mut Numbers) -> Vec<Matrix<'m>> {
+    let mut figures = figures.to_vec();
+    figures.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
     let mut measures: Vec<(&str, &str)> =
         figures.iter().map(|id| cx.card(*id)).map(|card| (card.class.as_str(), card.class_label.as_str())).collect();
     measures.sort_by_key(|(measure, _)| (order_of(measure), *measure));

@@ -55,7 +55,7 @@ pub struct StatementRow<'m> {
     /// Who said it.
     pub speaker: Option<CardRef<'m>>,
     /// The office held then; empty if none is known.
-    pub role: String,
+    pub role: Text,
     /// To whom.
     pub to: Vec<CardRef<'m>>,
     /// Where or how.
@@ -186,20 +186,24 @@ impl<'m> Cx<'m> {
         let entity = self.model.get(id);
         let statement = entity.statement()?;
         let speaker = statement.speaker.and_then(|it| entity.target(it));
-        let role = speaker.zip(statement.date.as_ref()).and_then(|(speaker, date)| self.model.role_at(speaker, date));
+        let office = |(speaker, date)| Some(self.role_title(speaker, self.model.role_at(speaker, date)?));
+        let role = speaker.zip(statement.date.as_ref()).and_then(office);
         let words = |words: &crate::parse::schema::statement::Words| Text {
             text: words.text.clone(),
             lang: words.lang.as_ref().filter(|lang| *lang != self.tag()).map(ToString::to_string),
         };
+        let quoted_in = statement.quote.as_ref().and_then(|quote| quote.lang.as_ref());
+        let in_page_language = quoted_in == Some(self.tag());
         Some(StatementRow {
             card: self.card(id),
             speaker: speaker.map(|id| self.card(id)),
-            role: role.map(|role| role.title.clone()).unwrap_or_default(),
+            role: role.unwrap_or_default(),
             to: self.cards_of(entity.targets_of(&statement.to)),
             venue: self.field(entity, |it| &it.venue, &statement.venue),
             text: self.field(entity, |it| &it.text, &statement.text),
             quote: statement.quote.as_ref().map(words),
-            translation: statement.translation.as_ref().map(words),
+            // Words that are in the reader's language need no translation.
+            translation: statement.translation.as_ref().filter(|_| !in_page_language).map(words),
             cites: numbers.marks(self, entity, &entity.common().cites),
         })
     }
@@ -232,6 +236,13 @@ impl<'m> Cx<'m> {
             }
         }
         Some(DisputeRow { card: self.card(id), versions })
+    }
+
+    /// The title of an actor's role, by its position.
+    pub fn role_title(&self, actor: EntityId, role: usize) -> Text {
+        let entity = self.model.get(actor);
+        let original = entity.actor().and_then(|it| it.roles.get(role)).map_or("", |it| it.title.as_str());
+        self.field(entity, |it| it.roles.get(role).map_or("", String::as_str), original)
     }
 
     /// Who is named.

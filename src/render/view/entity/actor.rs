@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::edtf::{Edtf, Limit};
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
@@ -23,6 +24,8 @@ pub struct Actor<'m> {
     pub part_of: Vec<CardRef<'m>>,
     /// What belongs to it.
     pub members: Vec<CardRef<'m>>,
+    /// A person's life, or a body's existence.
+    pub lifetime: Option<When>,
     /// Offices held.
     pub roles: Vec<RoleRow<'m>>,
     /// Who recognises it, who does not.
@@ -115,11 +118,13 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             names: cx.names(id, &fields.names),
             part_of: cx.cards_of(entity.targets_of(&fields.part_of)),
             members,
+            lifetime: fields.date.as_ref().map(|date| lifetime(cx, fields.class, date)),
             roles: fields
                 .roles
                 .iter()
-                .map(|role| RoleRow {
-                    title: cx.untranslated(&role.title),
+                .enumerate()
+                .map(|(index, role)| RoleRow {
+                    title: cx.role_title(id, index),
                     of: role.of.and_then(|it| entity.target(it)).map(|it| cx.card(it)),
                     when: role.date.as_ref().map(|date| cx.when(date)),
                 })
@@ -134,4 +139,17 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             feed: if cx.routes.at(&feed).is_some() { feed } else { String::new() },
         }))
     }))
+}
+
+/// "born March 1958" where a person lives; a range otherwise.
+fn lifetime(cx: &Cx<'_>, class: &str, date: &Edtf) -> When {
+    let mut when = cx.when(date);
+    if class == "person"
+        && date.latest() == Limit::Future
+        && let Some((start, _)) = date.as_str().split_once('/')
+        && let Ok(start) = Edtf::parse(start)
+    {
+        when.text = cx.words.fill("date_born", &[("date", &cx.when(&start).text)]);
+    }
+    when
 }
