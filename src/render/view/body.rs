@@ -145,7 +145,7 @@ fn value<'m>(cx: &Cx<'m>, id: EntityId, at: Option<&str>, words: Option<&str>) -
     };
     let point = &figure.points[index];
     let claimant = figure.claimant.and_then(|it| entity.target(it)).map(|it| cx.card(it).title.as_str()).unwrap_or("");
-    let date = point.as_of.as_ref().map(|date| cx.when(date).text).unwrap_or_default();
+    let date = point.as_of.as_ref().map(|date| cx.as_of(date).text).unwrap_or_default();
     Some(Filled::Value {
         url: Url::new(format!("{}#{}", cx.card(id).url, point_anchor(figure, index))),
         value: words.map_or_else(|| cx.point_value(point), str::to_string),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::edtf::{Edtf, Limit};
 use crate::model::EntityId;
 use crate::model::figure::point_anchor;
 use crate::parse::schema::figure::{Figure, Point};
@@ -68,6 +69,18 @@ pub struct FigureRow<'m> {
 }
 
 impl<'m> Cx<'m> {
+    /// The date a count holds for, in words; of one known only to be before a date, "… at the latest".
+    pub fn as_of(&self, date: &Edtf) -> When {
+        let mut when = self.when(date);
+        if date.earliest() == Limit::Past
+            && let Some((_, end)) = date.as_str().split_once('/')
+            && let Ok(end) = Edtf::parse(end)
+        {
+            when.text = self.words.fill("date_latest", &[("date", &self.when(&end).text)]);
+        }
+        when
+    }
+
     /// The number a point gives, in words: `at least 320`, `40–50`.
     pub fn point_value(&self, point: &Point) -> String {
         let number = |value: f64| self.locale.number(value);
@@ -91,7 +104,7 @@ impl<'m> Cx<'m> {
         let number = |value: Option<f64>| value.map(|value| self.locale.number(value)).unwrap_or_default();
         PointRow {
             anchor: point_anchor(figure, index),
-            as_of: point.as_of.as_ref().map(|date| self.when(date)),
+            as_of: point.as_of.as_ref().map(|date| self.as_of(date)),
             value: self.point_value(point),
             number: point.value.map(|value| value.to_string()).unwrap_or_default(),
             low: number(point.low),
