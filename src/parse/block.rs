@@ -3,11 +3,11 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::base::edtf::Edtf;
-use crate::diag::{Code, Diagnostic, Place, YamlSource};
+use crate::diag::{Place, YamlSource};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader, Refs};
 use crate::parse::schema::event::importance;
-use crate::yaml::field::{Fields, Findings, kind_of};
+use crate::yaml::field::{Fields, Findings, mapping};
 
 /// The names of all blocks: the language of the fence.
 pub const NAMES: [&str; 8] = ["timeline", "chart", "matrix", "map", "network", "dispute", "statement", "image"];
@@ -86,13 +86,8 @@ pub fn read(name: &str, text: &str, source: &YamlSource, place: Place, refs: &mu
     }
     let empty = Mapping::new();
     let map = match &tree.value {
-        Value::Mapping(map) => map,
         Value::Null => &empty,
-        other => {
-            let message = format!("a block should be a map of fields, this is {}", kind_of(other));
-            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
-            return None;
-        }
+        value => mapping(value, "a block", source.value(""), findings)?,
     };
     let fields = Fields::new(source, map, String::new(), findings);
     let mut reader = RefReader { refs };

@@ -8,6 +8,7 @@ pub mod front_matter;
 pub mod kind;
 pub mod markdown;
 pub mod outline;
+pub mod placed;
 pub mod reference;
 pub mod schema;
 
@@ -20,15 +21,16 @@ use crate::base::digest::Hashed;
 use crate::base::id::EntryId;
 use crate::base::path::SourcePath;
 use crate::config::{Config, Lang};
-use crate::diag::{Code, Diagnosed, Diagnostic, Part, Place, YamlSource, nearest};
+use crate::diag::{Code, Diagnosed, Diagnostic, Part, Place, YamlSource};
 use crate::parse::body::Body;
 use crate::parse::kind::Kind;
+use crate::parse::placed::{Placed, placed};
 use crate::parse::reference::{RefReader, Refs};
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::Common;
 use crate::parse::schema::translated::Translated;
 use crate::snapshot::SourceFile;
-use crate::yaml::field::{Fields, Findings, kind_of, scalar};
+use crate::yaml::field::{Fields, Findings, kind_of, mapping, scalar};
 
 /// One entry as its file tells it.
 #[derive(Debug)]
@@ -145,78 +147,6 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
     Diagnosed { value: Parsed { documents, lost }, diagnostics: findings.into_inner() }
 }
 
-/// What a file's path says of it.
-struct Placed {
-    kind: Kind,
-    /// The id, of a Markdown file; `None` for a list.
-    stem: Option<String>,
-    lang: Option<Lang>,
-}
-
-fn placed(path: &SourcePath, config: &Config) -> Result<Option<Placed>, Box<Diagnostic>> {
-    let Some(inner) = path.as_str().strip_prefix("content/") else { return Ok(None) };
-    let mut parts = inner.split('/');
-    let (first, second, third) = (parts.next().unwrap_or(""), parts.next(), parts.next());
-    let misplaced = |help: String| {
-        let message = "this file lies where no content is looked for";
-        Err(Box::new(Diagnostic::new(Code::MISPLACED_FILE, Place::File(path.clone()), message).help(help)))
-    };
-    let folders = || Kind::ALL.into_iter().map(Kind::folder);
-    match (first, second, third) {
-        (name, None, _) => {
-            let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else {
-                return misplaced(match name.strip_suffix(".md") {
-                    Some(_) => "an entry lies in the folder of its kind: content/articles/, content/actors/, …".to_string(),
-                    None => "content/ holds one folder or .yaml list per kind; other files belong in static/".to_string(),
-                });
-            };
-            let (stem, lang) = split_lang(stem, config);
-            match Kind::of_folder(stem) {
-                _ if stem == "site" => Ok(None),
-                Some(kind) => Ok(Some(Placed { kind, stem: None, lang })),
-                None => misplaced(match nearest(stem, folders()) {
-                    Some(near) => format!("did you mean `content/{near}.yaml`?"),
-                    None => format!("the lists are {}", folders().map(|f| format!("{f}.yaml")).collect::<Vec<_>>().join(", ")),
-                }),
-            }
-        }
-        ("media", Some(_), _) => Ok(None),
-        (folder, Some(name), None) => match (Kind::of_folder(folder), name.strip_suffix(".md")) {
-            (Some(kind), Some(stem)) => {
-                let (stem, lang) = split_lang(stem, config);
-                Ok(Some(Placed { kind, stem: Some(stem.to_string()), lang }))
-            }
-            (Some(_), None) => misplaced("entries in a folder are Markdown files: `<id>.md`".to_string()),
-            (None, _) => misplaced(match nearest(folder, folders()) {
-                Some(near) => format!("did you mean the folder `content/{near}/`?"),
-                None => format!("the folders are {}", folders().collect::<Vec<_>>().join(", ")),
-            }),
-        },
-        _ => misplaced("entries lie directly in the folder of their kind, without folders below it".to_string()),
-    }
-}
-
-/// `armenia.id` → `armenia` and `id`, where `id` is a language of the site.
-fn split_lang<'a>(stem: &'a str, config: &Config) -> (&'a str, Option<Lang>) {
-    match stem.rsplit_once('.') {
-        Some((name, tag)) => match Lang::new(tag) {
-            Some(lang) if config.languages.contains(&lang) && lang != *config.first() => (name, Some(lang)),
-            Some(lang) if lang == *config.first() => (name, None),
-            _ => (stem, None),
-        },
-        None => (stem, None),
-    }
-}
-
-impl Placed {
-    /// Notes an entry that could not be read; a lost translation loses no entry.
-    fn lose(&self, id: Option<EntryId>, lost: &mut Vec<Lost>) {
-        if self.lang.is_none() {
-            lost.push(Lost { kind: self.kind, id });
-        }
-    }
-}
-
 fn read(
     file: &SourceFile,
     text: &str,
@@ -266,13 +196,8 @@ fn markdown_file(
     }
     let empty = Mapping::new();
     let map = match &tree.value {
-        Value::Mapping(map) => map,
         Value::Null => &empty,
-        other => {
-            let message = format!("the front matter should be a map of fields, this is {}", kind_of(other));
-            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
-            &empty
-        }
+        value => mapping(value, "the front matter", source.value(""), findings).unwrap_or(&empty),
     };
     let origin = Origin { source, path: String::new() };
     let body = Markdown { text, start: parts.body.start, lines: None };
@@ -314,11 +239,7 @@ fn list_file(
     let mut documents = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let path = format!("[{index}]");
-        let Value::Mapping(map) = item else {
-            let message = format!("an entry should be a map of fields, this is {}", kind_of(item));
-            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(&path), message));
-            continue;
-        };
+        let Some(map) = mapping(item, "an entry", source.value(&path), findings) else { continue };
         let origin = Origin { source: source.clone(), path };
         let Some(id) = entry_id(map, &origin, findings) else {
             if let Some(near) = map.get("id").and_then(scalar).and_then(|text| EntryId::nearest(&text)) {

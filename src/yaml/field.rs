@@ -328,6 +328,16 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The map that a value should be; anything else is a finding.
+pub fn mapping<'v>(value: &'v Value, what: &str, place: Place, findings: &Findings) -> Option<&'v Mapping> {
+    if let Value::Mapping(map) = value {
+        return Some(map);
+    }
+    let message = format!("{what} should be a map of fields, this is {}", kind_of(value));
+    findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, place, message));
+    None
+}
+
 /// A scalar as a text: a text itself, a number or a boolean as written.
 pub fn scalar(value: &Value) -> Option<String> {
     match value {
