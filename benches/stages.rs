@@ -7,12 +7,12 @@ mod generate;
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
-use std::sync::{Arc, LazyLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use divan::Bencher;
 use rayon::prelude::*;
 
-use detente::base::digest::Hashed;
 use detente::base::edtf::Edtf;
 use detente::config::{self, Config};
 use detente::model::{EntityId, Model, link};
@@ -24,6 +24,7 @@ use detente::render::locale::Locale;
 use detente::render::templates::{self, Templates};
 use detente::render::view::card::{self, Card};
 use detente::render::view::frame::{self, Frame};
+use detente::render::view::shown::Shown;
 use detente::render::view::{self, View};
 use detente::render::words::{self, Words};
 use detente::render::{self, download};
@@ -32,13 +33,22 @@ use detente::site::Site;
 use detente::snapshot::Snapshot;
 use detente::{check, emit, load};
 
-fn main() {
+/// Where the site is written; removed at the end, which a static's own value would not be.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+fn main() -> std::io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    FOLDER.get_or_init(|| folder.path().to_path_buf());
     divan::main();
+    folder.close()
+}
+
+fn folder() -> &'static Path {
+    FOLDER.get().map_or(Path::new(""), PathBuf::as_path)
 }
 
 /// The site, with what each stage makes of it for the next one.
 struct Made {
-    folder: tempfile::TempDir,
     snapshot: Snapshot,
     config: Config,
     documents: Vec<Arc<Document>>,
@@ -48,19 +58,18 @@ struct Made {
     words: Words,
     locale: Locale,
     style: References,
-    frame: Hashed<Frame>,
+    frame: Shown<Frame>,
 }
 
 static MADE: LazyLock<Made> = LazyLock::new(|| make().expect("the site can be made in a temporary folder"));
-static CARDS: LazyLock<Vec<Arc<Hashed<Card>>>> = LazyLock::new(cards_of_all);
+static CARDS: LazyLock<Vec<Shown<Card>>> = LazyLock::new(cards_of_all);
 static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
 static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
 
 fn make() -> anyhow::Result<Made> {
     let articles = std::env::var("DETENTE_ARTICLES").ok().and_then(|count| count.parse().ok()).unwrap_or(1000);
-    let folder = tempfile::tempdir()?;
-    generate::write(folder.path(), generate::Shape { articles })?;
-    let snapshot = load::snapshot(folder.path(), today())?;
+    generate::write(folder(), generate::Shape { articles })?;
+    let snapshot = load::snapshot(folder(), today())?;
     let config = config::read(&snapshot).value;
     let documents = documents(&snapshot, &config);
     let model = link::link(documents.clone(), BTreeSet::new(), &link_options()).value;
@@ -69,8 +78,8 @@ fn make() -> anyhow::Result<Made> {
     let words = words::read(&snapshot, config.first()).value;
     let locale = Locale::new(config.first());
     let style = bibliography::style(&config).value;
-    let frame = Hashed::new(frame::frame(&model, &config, config.first(), &words));
-    Ok(Made { folder, snapshot, config, documents, model, routes, templates, words, locale, style, frame })
+    let frame = Shown::new(frame::frame(&model, &config, config.first(), &words));
+    Ok(Made { snapshot, config, documents, model, routes, templates, words, locale, style, frame })
 }
 
 fn today() -> Edtf {
@@ -83,13 +92,14 @@ fn link_options() -> link::Options {
 
 fn documents(snapshot: &Snapshot, config: &Config) -> Vec<Arc<Document>> {
     let files: Vec<_> = snapshot.under("content/").collect();
-    let parsed: Vec<_> = files.par_iter().map(|file| parse::documents(file, config).value).collect();
-    parsed.into_iter().flatten().map(Arc::new).collect()
+    let parsed: Vec<_> = files.par_iter().map(|file| parse::documents(file, config).value.documents).collect();
+    parsed.into_iter().flatten().collect()
 }
 
-fn cards_of_all() -> Vec<Arc<Hashed<Card>>> {
+fn cards_of_all() -> Vec<Shown<Card>> {
     let Made { model, routes, config, words, locale, .. } = &*MADE;
-    card::cards(&card::Maker { model, routes, config, lang: 0, words, locale })
+    let text = &config.text(config.first());
+    card::cards(&card::Maker { model, routes, config, lang: 0, words, locale, text })
 }
 
 fn lines_of_all() -> Vec<Arc<str>> {
@@ -110,8 +120,8 @@ fn view_context() -> view::Cx<'static> {
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn a_load(bencher: Bencher<'_, '_>) {
-    let root = MADE.folder.path();
-    bencher.bench(|| load::snapshot(root, today()).map(|snapshot| snapshot.files.len()));
+    LazyLock::force(&MADE);
+    bencher.bench(|| load::snapshot(folder(), today()).map(|snapshot| snapshot.files.len()));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
@@ -188,7 +198,7 @@ fn k_publish(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn l_publish_nothing_changed(bencher: Bencher<'_, '_>) {
-    let folder = MADE.folder.path().join("public");
+    let folder = folder().join("public");
     let _ = emit::publish(&SITE, &folder);
     bencher.bench(|| emit::publish(&SITE, &folder).map(|emitted| emitted.unchanged));
 }

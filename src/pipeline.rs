@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::digest::{Digest, Hashed};
+use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
 use crate::config::{self, Config, Lang};
@@ -20,6 +20,7 @@ use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::templates::Templates;
+use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, frame};
 use crate::render::{self, download, feed, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
@@ -84,6 +85,8 @@ struct Language {
 impl Pipeline {
     /// Builds a site.
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
+        // Needed late and slow to make: it is made beside the first stages.
+        rayon::spawn(bibliography::prepare);
         let mut found = unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
@@ -172,12 +175,15 @@ impl Pipeline {
         let frames: Vec<_> = languages
             .iter()
             .zip(&config.languages)
-            .map(|(it, lang)| Hashed::new(frame::frame(model, config, lang, &it.words)))
+            .map(|(it, lang)| Shown::new(frame::frame(model, config, lang, &it.words)))
             .collect();
         let cards: Vec<_> = languages
             .iter()
             .enumerate()
-            .map(|(lang, it)| card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale }))
+            .map(|(lang, it)| {
+                let text = &config.text(&config.languages[lang]);
+                card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale, text })
+            })
             .collect();
         let references: Vec<Vec<Arc<str>>> =
             config.languages.iter().map(|lang| self.references(model, config, &style, lang)).collect();

@@ -17,7 +17,7 @@ pub fn article(shape: Shape, number: usize) -> String {
         match section {
             0 => text.push_str(&list(&mut random)),
             2 => text.push_str(&table(&mut random)),
-            4 if number % 10 == 0 => text.push_str(&timeline(shape, &mut random)),
+            4 if number.is_multiple_of(10) => text.push_str(&timeline(shape, &mut random)),
             _ => {}
         }
         text.push_str(&paragraph(&mut random, &mut holes));

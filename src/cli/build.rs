@@ -39,7 +39,8 @@ impl Build {
         emit::check_target(&root, &output).map_err(misuse)?;
         let snapshot = load::snapshot(&root, self.reading.today()?)?;
         let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: self.base_url.clone() };
-        let build = Pipeline::default().build(&snapshot, &options);
+        let mut pipeline = Pipeline::default();
+        let build = pipeline.build(&snapshot, &options);
         let outcome = report::findings(&build, &snapshot, global, self.reading.strict)?;
         if outcome != Outcome::Fine {
             report::line(global, "nothing was published; the findings at deny come first");
@@ -61,6 +62,8 @@ impl Build {
             ),
         );
         report::more(global, &format!("{} files parsed, {} pages rendered", build.stats.parsed, build.stats.rendered));
+        // The process ends here: giving back a whole site piece by piece would only take time.
+        std::mem::forget((build, pipeline, snapshot));
         Ok(Outcome::Fine)
     }
 }

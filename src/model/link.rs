@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::base::edtf::{Certainty, Edtf};
+use crate::base::edtf::{Certainty, Edtf, Limit};
 use crate::base::grouping::Grouping;
 use crate::base::id::EntryId;
 use crate::diag::{Code, Diagnosed, Diagnostic};
@@ -54,6 +54,8 @@ pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Optio
     resolve(&mut model, &drafts);
     (model.timeline, model.phases, model.phase_of) = timeline::arrange(&model);
     model.articles = reading_order(&model);
+    model.timeline_bounds = bounds(&model);
+    model.rank = ranks(&model);
     check_dates_of_references(&mut model);
     Diagnosed { value: model, diagnostics: findings }
 }
@@ -186,6 +188,22 @@ fn missing_at(model: &Model, target: EntityId, at: &str) -> Option<Why> {
         return model.role_at(target, &date).is_none().then_some(Why::NoRole);
     }
     None
+}
+
+/// Events without a readable date come first in the timeline; they are unbounded towards the past.
+fn bounds(model: &Model) -> Vec<(Limit, Limit)> {
+    let bounds = |id: &EntityId| model.date_of(*id).map_or((Limit::Past, Limit::Past), |date| (date.earliest(), date.latest()));
+    model.timeline.iter().map(bounds).collect()
+}
+
+fn ranks(model: &Model) -> Vec<u32> {
+    let mut ranks = vec![0; model.entities.len()];
+    for order in [&model.timeline, &model.phases, &model.articles] {
+        for (rank, id) in order.iter().enumerate() {
+            ranks[id.index()] = rank as u32;
+        }
+    }
+    ranks
 }
 
 fn reading_order(model: &Model) -> Vec<EntityId> {

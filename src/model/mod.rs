@@ -13,6 +13,7 @@ pub mod timeline;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::base::edtf::Limit;
 use crate::base::grouping::Grouping;
 use crate::base::id::EntryId;
 use crate::config::Lang;
@@ -61,6 +62,10 @@ pub struct Model {
     pub referrers: Grouping,
     /// Events in order of time.
     pub timeline: Vec<EntityId>,
+    /// First and last day each of them may mean, in the same order: for searching without following references.
+    pub timeline_bounds: Vec<(Limit, Limit)>,
+    /// Position of each event, phase and article in its order (a row per entity).
+    pub rank: Vec<u32>,
     /// Phases in order of time.
     pub phases: Vec<EntityId>,
     /// Phase of each entity that is an event.
@@ -207,6 +212,17 @@ impl Model {
     /// All entities with an id, by kind.
     pub fn named(&self, id: &EntryId) -> &[EntityId] {
         self.index.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What stands before and after an event, a phase or an article in its order.
+    pub fn neighbours(&self, id: EntityId) -> (Option<EntityId>, Option<EntityId>) {
+        let order = match self.get(id).kind() {
+            Kind::Event => &self.timeline,
+            Kind::Phase => &self.phases,
+            _ => &self.articles,
+        };
+        let rank = self.rank[id.index()] as usize;
+        (rank.checked_sub(1).and_then(|before| order.get(before)).copied(), order.get(rank + 1).copied())
     }
 
     /// The entities of a kind that refer to this one, by id.

@@ -6,25 +6,15 @@ use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 
 impl Model {
-    /// The events a timeline block asks for, in order of time.
-    pub fn select_events(&self, query: &Query, targets: &dyn Fn(&[u32]) -> Vec<EntityId>) -> Vec<EntityId> {
-        let Query::Timeline { from, to, phase, actors, places, types, importance } = query else { return Vec::new() };
-        let phase = phase.map(|phase| targets(&[phase]));
-        let (wanted_actors, wanted_places) = (targets(actors), targets(places));
-        let fits = |id: &&EntityId| {
-            let entity = self.get(**id);
-            let Some(event) = entity.event() else { return false };
-            let date = event.date.as_ref();
-            from.as_ref().is_none_or(|from| date.is_some_and(|date| date.before(from) != Certainty::Definite))
-                && to.as_ref().is_none_or(|to| date.is_some_and(|date| to.before(date) != Certainty::Definite))
-                && phase.as_ref().is_none_or(|phase| self.phase_of[id.index()].is_some_and(|it| phase.contains(&it)))
-                && (actors.is_empty()
-                    || event.actors.iter().any(|part| entity.target(part.actor).is_some_and(|it| wanted_actors.contains(&it))))
-                && (places.is_empty() || entity.targets_of(&event.places).any(|it| wanted_places.contains(&it)))
-                && (types.is_empty() || types.contains(&event.class))
-                && event.importance >= *importance
-        };
-        self.timeline.iter().filter(fits).copied().collect()
+    /// The events a timeline block asks for, in order of time; `targets` resolves the block's references.
+    pub fn select_events<'m>(
+        &'m self,
+        query: &'m Query,
+        targets: &dyn Fn(&[u32]) -> Vec<EntityId>,
+    ) -> impl Iterator<Item = EntityId> + use<'m> {
+        let wanted = Wanted::new(query, targets);
+        let candidates = wanted.as_ref().map(|wanted| wanted.candidates(self)).unwrap_or_default();
+        candidates.into_iter().filter(move |id| wanted.as_ref().is_some_and(|wanted| wanted.has(self, *id)))
     }
 
     /// The ties that hold on a date, with one of these actors if any are named.
@@ -38,5 +28,62 @@ impl Model {
                     && (actors.is_empty() || ends.iter().flatten().any(|end| actors.contains(end)))
             })
             .collect()
+    }
+}
+
+/// A timeline block's query with its references resolved.
+struct Wanted<'m> {
+    from: Option<&'m Edtf>,
+    to: Option<&'m Edtf>,
+    phase: Option<Vec<EntityId>>,
+    actors: Option<Vec<EntityId>>,
+    places: Option<Vec<EntityId>>,
+    types: &'m [String],
+    importance: u8,
+}
+
+impl<'m> Wanted<'m> {
+    fn new(query: &'m Query, targets: &dyn Fn(&[u32]) -> Vec<EntityId>) -> Option<Self> {
+        let Query::Timeline { from, to, phase, actors, places, types, importance } = query else { return None };
+        let named = |references: &[u32]| (!references.is_empty()).then(|| targets(references));
+        Some(Wanted {
+            from: from.as_ref(),
+            to: to.as_ref(),
+            phase: phase.map(|phase| targets(&[phase])),
+            actors: named(actors),
+            places: named(places),
+            types,
+            importance: *importance,
+        })
+    }
+
+    /// Events that may fit, in order of time: few are looked at where actors or places are named, and none later than asked.
+    fn candidates(&self, model: &Model) -> Vec<EntityId> {
+        if let Some(named) = self.actors.as_ref().or(self.places.as_ref()) {
+            let mut ranks: Vec<u32> =
+                named.iter().flat_map(|id| model.referrers(*id, Kind::Event)).map(|event| model.rank[event.index()]).collect();
+            ranks.sort_unstable();
+            ranks.dedup();
+            return ranks.into_iter().map(|rank| model.timeline[rank as usize]).collect();
+        }
+        let end = self.to.map_or(model.timeline.len(), |to| model.timeline_bounds.partition_point(|it| it.0 <= to.latest()));
+        let from = self.from.map(Edtf::earliest);
+        let in_time = |index: &usize| from.is_none_or(|from| model.timeline_bounds[*index].1 >= from);
+        (0..end).filter(in_time).map(|index| model.timeline[index]).collect()
+    }
+
+    fn has(&self, model: &Model, id: EntityId) -> bool {
+        let entity = model.get(id);
+        let Some(event) = entity.event() else { return false };
+        let date = event.date.as_ref();
+        let among = |wanted: &Option<Vec<EntityId>>, id: EntityId| wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
+        self.from.is_none_or(|from| date.is_some_and(|date| date.before(from) != Certainty::Definite))
+            && self.to.is_none_or(|to| date.is_some_and(|date| to.before(date) != Certainty::Definite))
+            && self.phase.as_ref().is_none_or(|phase| model.phase_of[id.index()].is_some_and(|it| phase.contains(&it)))
+            && (self.actors.is_none()
+                || event.actors.iter().any(|part| entity.target(part.actor).is_some_and(|it| among(&self.actors, it))))
+            && (self.places.is_none() || entity.targets_of(&event.places).any(|it| among(&self.places, it)))
+            && (self.types.is_empty() || self.types.contains(&event.class))
+            && event.importance >= self.importance
     }
 }

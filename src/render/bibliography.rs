@@ -47,6 +47,11 @@ fn csl_locales() -> &'static [Locale] {
     LOCALES.get_or_init(locales)
 }
 
+/// Decodes what every reference needs, ahead of the first.
+pub fn prepare() {
+    csl_locales();
+}
+
 impl References {
     /// The reference of a source in a language, as HTML.
     pub fn html(&self, entity: &Entity, lang: &Lang) -> String {

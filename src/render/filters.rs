@@ -47,8 +47,9 @@ impl Locales {
 
 /// An address of the site, as seen from the page: `/actors/x/` → `../../actors/x/`.
 fn rel(url: &str, _: Kwargs, state: &State) -> TeraResult<String> {
-    let root = state.get::<String>("root")?.unwrap_or_default();
-    Ok(relative(url, &root))
+    // As a value, which is shared: as a text it would be copied for every link.
+    let root = state.get::<Value>("root")?;
+    Ok(relative(url, root.as_ref().and_then(Value::as_str).unwrap_or("")))
 }
 
 /// The same, for code: `root` is the way from the page up to the site's root.

@@ -35,7 +35,7 @@ pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {
 fn context(view: &View<'_>, body: String) -> tera::TeraResult<tera::Context> {
     let mut context = view.content.context()?;
     frame_context(view, &mut context);
-    context.insert_value("frame", tera::Value::from_serializable(view.frame));
+    context.insert_value("frame", view.frame.value().clone());
     context.insert_value("page", tera::Value::from_serializable(&view.page));
     context.insert_value("body", tera::Value::safe_string(&body));
     context.insert("body_lang", view.body.as_ref().and_then(|body| body.lang.as_deref()).unwrap_or(""));

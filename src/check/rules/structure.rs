@@ -42,7 +42,7 @@ fn empty(cx: &Cx<'_>, block: &Block, targets: &[Option<EntityId>]) -> Option<&'s
         Query::Timeline { phase, actors, places, .. } => {
             let named: Vec<u32> = phase.iter().chain(actors).chain(places).copied().collect();
             let resolved = target(&named).len() == named.len();
-            (resolved && cx.model.select_events(&block.query, &target).is_empty()).then_some("no event matches")
+            (resolved && cx.model.select_events(&block.query, &target).next().is_none()).then_some("no event matches")
         }
         Query::Network { date, actors } => {
             let resolved = target(actors).len() == actors.len();

@@ -9,7 +9,7 @@ use crate::render::locale::When;
 use crate::render::view::block::{Picture, picture};
 use crate::render::view::body;
 use crate::render::view::cite::{Line, Numbers};
-use crate::render::view::entity::{Correction, corrections, neighbours};
+use crate::render::view::entity::{Correction, corrections};
 use crate::render::view::frame::{page_meta, section};
 use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
@@ -101,7 +101,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
         let all = entity.targets.iter().flatten().filter(|id| cx.model.get(**id).kind() == kind);
         all.copied().filter(|id| seen.insert(*id)).collect::<Vec<EntityId>>()
     };
-    let (previous, next) = neighbours(&cx.model.articles, id);
+    let (previous, next) = cx.model.neighbours(id);
     let when = |date: Option<&crate::base::edtf::Edtf>| date.map(|date| cx.when(date));
     let content = Article {
         card,

@@ -80,9 +80,9 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, numbers: &mut Numbe
     let target = |reference: &u32| of.targets.get(*reference as usize).copied().flatten();
     let targets = |references: &[u32]| -> Vec<EntityId> { references.iter().filter_map(target).collect() };
     match query {
-        Query::Timeline { .. } => BlockView::Timeline {
-            events: cx.model.select_events(query, &targets).into_iter().map(|id| cx.event_row(id)).collect(),
-        },
+        Query::Timeline { .. } => {
+            BlockView::Timeline { events: cx.model.select_events(query, &targets).map(|id| cx.event_row(id)).collect() }
+        }
         Query::Chart(figures) => {
             BlockView::Chart { series: targets(figures).into_iter().filter_map(|id| series(cx, id, numbers)).collect() }
         }

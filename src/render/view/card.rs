@@ -1,19 +1,17 @@
 //! Cards: all that another page may show of an entity.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::base::digest::Hashed;
 use crate::base::path::Url;
-use crate::config::{Config, Naming};
+use crate::config::{Config, Naming, SiteText};
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
 use crate::parse::schema::actor::Name;
 use crate::render::locale::{Locale, When};
 use crate::render::view::Text;
+use crate::render::view::shown::Shown;
 use crate::render::words::Words;
 use crate::route::Routes;
 
@@ -50,6 +48,10 @@ pub struct Card {
     pub importance: u8,
     /// Of events, whether it happened, if that is not plain: `alleged`.
     pub modality: String,
+    /// Of events, how they are sourced: `several`, `single`, `one-sided`, `weak`, `none`.
+    pub sourcing: &'static str,
+    /// The same in words.
+    pub sourcing_label: String,
     /// A caveat, shown wherever the fact is.
     pub note: Text,
     /// `high`, `medium`, `low`; empty if not said.
@@ -70,14 +72,13 @@ pub struct Maker<'m> {
     pub words: &'m Words,
     /// Its formats.
     pub locale: &'m Locale,
+    /// What the site and its sides are called in it.
+    pub text: &'m SiteText,
 }
 
 /// Makes the cards of all entities in a language.
-pub fn cards(maker: &Maker<'_>) -> Vec<Arc<Hashed<Card>>> {
-    (0..maker.model.entities.len() as u32)
-        .into_par_iter()
-        .map(|number| Arc::new(Hashed::new(maker.card(EntityId(number)))))
-        .collect()
+pub fn cards(maker: &Maker<'_>) -> Vec<Shown<Card>> {
+    (0..maker.model.entities.len() as u32).into_par_iter().map(|number| Shown::new(maker.card(EntityId(number)))).collect()
 }
 
 impl Maker<'_> {
@@ -86,11 +87,15 @@ impl Maker<'_> {
         let common = entity.common();
         let (class, group) = class(entity.meta());
         let title = self.title(id, entity);
+        let sourcing = match entity.kind() {
+            Kind::Event => self.model.sourcing(&self.model.cited(entity)).word(),
+            _ => "",
+        };
         let side = match entity.kind() {
             Kind::Actor => self.model.side_of(id).unwrap_or(""),
             _ => "",
         };
-        let side_name = self.config.text(&self.config.languages[self.lang]).sides.get(side).cloned().unwrap_or_default();
+        let side_name = self.text.sides.get(side).cloned().unwrap_or_default();
         Card {
             kind: entity.kind(),
             id: entity.id().to_string(),
@@ -106,6 +111,8 @@ impl Maker<'_> {
             side: side.to_string(),
             side_name,
             importance: entity.event().map_or(0, |event| event.importance),
+            sourcing_label: if sourcing.is_empty() { String::new() } else { self.words.label("sourcing", sourcing) },
+            sourcing,
             modality: entity.event().map(|it| it.modality.word()).filter(|word| *word != "occurred").unwrap_or("").to_string(),
             note: self.text(entity, |it| &it.note, &common.note),
             confidence: common.confidence.map_or("", |confidence| confidence.word()),

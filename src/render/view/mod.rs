@@ -13,12 +13,13 @@ pub mod frame;
 pub mod home;
 pub mod list;
 pub mod row;
+pub mod shown;
 pub mod site;
 pub mod timeline;
 
 use std::sync::Arc;
 
-use crate::base::digest::{Digest, Hashed};
+use crate::base::digest::Digest;
 use crate::base::edtf::Edtf;
 use crate::base::path::Url;
 use crate::config::{Config, Lang};
@@ -29,6 +30,7 @@ use crate::render::locale::{Locale, When};
 use crate::render::view::body::BodyView;
 use crate::render::view::card::Card;
 use crate::render::view::frame::{Frame, PageMeta};
+use crate::render::view::shown::Shown;
 use crate::render::words::Words;
 use crate::route::{Page, Route, Routes};
 
@@ -47,15 +49,15 @@ pub struct Cx<'m> {
     /// Its formats.
     pub locale: &'m Locale,
     /// A card per entity.
-    pub cards: &'m [Arc<Hashed<Card>>],
+    pub cards: &'m [Shown<Card>],
     /// The bibliography entry of each entity that is a source, as HTML.
     pub references: &'m [Arc<str>],
     /// What every page of the language shows.
-    pub frame: &'m Hashed<Frame>,
+    pub frame: &'m Shown<Frame>,
 }
 
 /// A card, borrowed.
-pub type CardRef<'m> = &'m Hashed<Card>;
+pub type CardRef<'m> = &'m Shown<Card>;
 
 /// A text, with its language where it is not the page's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
@@ -128,7 +130,7 @@ pub struct View<'m> {
     /// What every page has.
     pub page: PageMeta,
     /// The frame of its language.
-    pub frame: &'m Hashed<Frame>,
+    pub frame: &'m Shown<Frame>,
     /// The body, on pages that have one.
     pub body: Option<BodyView<'m>>,
     /// The rest, by type.

@@ -22,10 +22,6 @@ pub struct EventRow<'m> {
     pub places: Vec<CardRef<'m>>,
     /// Id of its phase; empty if none.
     pub phase: String,
-    /// How it is sourced: `several`, `single`, `one-sided`, `weak`, `none`.
-    pub sourcing: &'static str,
-    /// The same in words.
-    pub sourcing_label: String,
 }
 
 /// A tie between two actors.
@@ -147,15 +143,12 @@ impl<'m> Cx<'m> {
     pub fn event_row(&self, id: EntityId) -> EventRow<'m> {
         let entity = self.model.get(id);
         let event = entity.event();
-        let sourcing = self.model.sourcing(&self.model.cited(entity)).word();
         EventRow {
             card: self.card(id),
             actors: event
                 .map_or_else(Vec::new, |it| self.cards_of(it.actors.iter().filter_map(|part| entity.target(part.actor)))),
             places: event.map_or_else(Vec::new, |it| self.cards_of(entity.targets_of(&it.places))),
             phase: self.model.phase_of[id.index()].map(|phase| self.model.get(phase).id().to_string()).unwrap_or_default(),
-            sourcing,
-            sourcing_label: self.words.label("sourcing", sourcing),
         }
     }
 

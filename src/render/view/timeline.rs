@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::edtf::Limit;
 use crate::base::path::Url;
 use crate::model::EntityId;
 use crate::render::view::frame::page_meta;
@@ -50,10 +51,14 @@ pub struct Run<'m> {
 
 /// The view of the timeline, or of one of its years.
 pub fn view<'m>(cx: &Cx<'m>, route: &Route, year: Option<i64>) -> View<'m> {
-    let year_of = |id: &EntityId| cx.model.date_of(*id).and_then(|date| date.year());
+    let year_of = |rank: &usize| match cx.model.timeline_bounds[*rank] {
+        (Limit::Day(year, ..), _) | (_, Limit::Day(year, ..)) => Some(year),
+        _ => None,
+    };
+    let ranks = || 0..cx.model.timeline.len();
     let split = !cx.routes.years.is_empty();
     let shown: Vec<EntityId> = match year {
-        Some(year) => cx.model.timeline.iter().copied().filter(|id| year_of(id) == Some(year)).collect(),
+        Some(year) => ranks().filter(|rank| year_of(rank) == Some(year)).map(|rank| cx.model.timeline[rank]).collect(),
         None if split => {
             // Of very many events the head of the timeline shows the turning points.
             let important = |id: &EntityId| cx.model.get(*id).event().is_some_and(|event| event.importance == 5);
@@ -63,7 +68,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, year: Option<i64>) -> View<'m> {
     };
     let mut counts: std::collections::BTreeMap<i64, usize> = Default::default();
     if split {
-        for year in cx.model.timeline.iter().filter_map(year_of) {
+        for year in ranks().filter_map(|rank| year_of(&rank)) {
             *counts.entry(year).or_default() += 1;
         }
     }

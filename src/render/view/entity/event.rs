@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::view::count::FigureRow;
-use crate::render::view::entity::{Entry, draft, neighbours};
+use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
@@ -59,7 +59,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             cx.figure_row(entity.target(*reference)?, at, &mut draft.numbers)
         })
         .collect();
-    let (previous, next) = neighbours(&cx.model.timeline, id);
+    let (previous, next) = cx.model.neighbours(id);
     let parts = event
         .actors
         .iter()

@@ -134,11 +134,3 @@ pub fn corrections(cx: &Cx<'_>, id: EntityId) -> Vec<Correction> {
         })
         .collect()
 }
-
-/// What stands before and after an entry in an order.
-pub fn neighbours(order: &[EntityId], id: EntityId) -> (Option<EntityId>, Option<EntityId>) {
-    match order.iter().position(|it| *it == id) {
-        Some(index) => (index.checked_sub(1).map(|before| order[before]), order.get(index + 1).copied()),
-        None => (None, None),
-    }
-}

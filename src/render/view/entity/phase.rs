@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::EntityId;
-use crate::render::view::entity::{Entry, draft, neighbours};
+use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
@@ -40,7 +40,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         events.sort_by_key(|id| std::cmp::Reverse(importance(id)));
         events.truncate(PHASE_EVENTS);
     }
-    let (previous, next) = neighbours(&cx.model.phases, id);
+    let (previous, next) = cx.model.neighbours(id);
     Some(draft.finish(cx, route, "phase.html", |entry| {
         Content::Phase(Phase {
             entry,
