@@ -692,16 +692,10 @@ fn fill(value: &mut Value, is_config: bool, text: &str) {
                 let is_set = key == "type" && matches!(value.as_str(), Some("article-newspaper" | "update"));
                 let is_class = key == "class" && matches!(value.as_str(), Some("state" | "person"));
                 let of_config = is_config && matches!(key, "base_url" | "languages" | "timezone" | "naming" | "home");
-                if !NOT_TEXT.contains(&key)
-                    && !NOT_TEXT_EITHER.contains(&key)
-                    && !is_set
-                    && !is_class
-                    && !of_config
-                    && key != "kind"
-                    && key != "added"
-                {
-                    fill(value, is_config, text);
-                } else if matches!(key, "points" | "stance" | "cites") || (key == "part_of" && value.is_sequence()) {
+                let is_fact = NOT_TEXT.contains(&key) || NOT_TEXT_EITHER.contains(&key) || matches!(key, "kind" | "added");
+                // Facts that hold text of their own: the note of a point, the locator of a cite, who says what a part is.
+                let is_outer = matches!(key, "points" | "cites") || (key == "part_of" && value.is_sequence());
+                if is_outer || !(is_fact || is_set || is_class || of_config) {
                     fill(value, is_config, text);
                 }
             }

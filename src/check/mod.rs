@@ -7,8 +7,9 @@ pub mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Level};
+use crate::diag::{Code, Diagnostic, Level, Place};
 use crate::model::{EntityId, Model};
+use crate::parse::Document;
 use crate::parse::schema::common::Allowance;
 use crate::route::Routes;
 
@@ -48,23 +49,23 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
             run(cx, &mut sink);
         }
     }
-    let mut used: BTreeSet<(EntityId, Code)> = BTreeSet::new();
-    let mut findings = Vec::new();
-    let by_place = allowances_by_file(cx.model);
-    let earlier = earlier.into_iter().map(|diagnostic| {
-        let about = entity_at(cx.model, &by_place, &diagnostic);
-        (about, diagnostic)
+    let allowing = Allowing::new(cx.model);
+    let mut used: BTreeSet<(usize, Code)> = BTreeSet::new();
+    let earlier = earlier.into_iter().map(|diagnostic| (allowing.at(&diagnostic.place), diagnostic));
+    let found = sink.found.into_iter().map(|(entity, diagnostic)| {
+        let document = entity.and_then(|id| allowing.of(&cx.model.get(id).document));
+        (document, diagnostic)
     });
-    for (entity, diagnostic) in earlier.chain(sink.found) {
-        if let Some(entity) = entity
-            && allowance(cx.model, entity, diagnostic.code).is_some()
-        {
-            used.insert((entity, diagnostic.code));
-            continue;
+    let mut findings = Vec::new();
+    for (document, diagnostic) in earlier.chain(found) {
+        match document {
+            Some(index) if allowing.allows(index, diagnostic.code) => {
+                used.insert((index, diagnostic.code));
+            }
+            _ => findings.push(diagnostic),
         }
-        findings.push(diagnostic);
     }
-    unused(cx.model, &used, &mut findings);
+    findings.extend(allowing.unused(&used));
     for finding in &mut findings {
         finding.level = level(cx.config, finding.code);
     }
@@ -77,46 +78,66 @@ pub fn level(config: &Config, code: Code) -> Level {
     chosen.unwrap_or(code.default_level())
 }
 
-fn allowance(model: &Model, entity: EntityId, code: Code) -> Option<&Allowance> {
-    model.get(entity).common().allowances.iter().find(|allowance| allowance.code == code)
+/// The documents that allow something, published or not.
+struct Allowing<'m> {
+    documents: Vec<&'m Document>,
+    /// How many of them, from the first, are published: only on those are all lints run.
+    published: usize,
+    by_file: BTreeMap<&'m str, Vec<usize>>,
 }
 
-/// Entities that allow something, by the file they are written in.
-fn allowances_by_file(model: &Model) -> BTreeMap<&str, Vec<EntityId>> {
-    let mut by_file: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
-    for (number, entity) in model.entities.iter().enumerate() {
-        if !entity.common().allowances.is_empty() {
-            by_file.entry(entity.document.origin.file().as_str()).or_default().push(EntityId(number as u32));
+impl<'m> Allowing<'m> {
+    fn new(model: &'m Model) -> Self {
+        let allows = |document: &&Document| document.original().is_some_and(|it| !it.common.allowances.is_empty());
+        let published = model.entities.iter().map(|entity| &*entity.document).filter(allows);
+        let mut documents: Vec<&Document> = published.collect();
+        let published = documents.len();
+        documents.extend(model.withheld.iter().map(|document| &**document).filter(allows));
+        let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, document) in documents.iter().enumerate() {
+            by_file.entry(document.origin.file().as_str()).or_default().push(index);
         }
+        Allowing { documents, published, by_file }
     }
-    by_file
-}
 
-/// The entity that a finding of an earlier stage is about, among those that allow something.
-fn entity_at(model: &Model, by_file: &BTreeMap<&str, Vec<EntityId>>, diagnostic: &Diagnostic) -> Option<EntityId> {
-    let candidates = by_file.get(diagnostic.place.file().as_str())?;
-    candidates.iter().copied().find(|id| {
-        let origin = &model.get(*id).document.origin;
-        match &diagnostic.place {
-            // A Markdown file holds one entry.
-            _ if origin.path.is_empty() => true,
-            crate::diag::Place::Yaml { path, .. } => {
-                path.strip_prefix(origin.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    fn allowances(&self, index: usize) -> &'m [Allowance] {
+        self.documents[index].original().map_or(&[], |original| &original.common.allowances)
+    }
+
+    fn allows(&self, index: usize, code: Code) -> bool {
+        self.allowances(index).iter().any(|allowance| allowance.code == code)
+    }
+
+    fn of(&self, document: &Document) -> Option<usize> {
+        let candidates = self.by_file.get(document.origin.file().as_str())?;
+        candidates.iter().copied().find(|index| std::ptr::eq(self.documents[*index], document))
+    }
+
+    /// The document that a finding of an earlier stage is in.
+    fn at(&self, place: &Place) -> Option<usize> {
+        let candidates = self.by_file.get(place.file().as_str())?;
+        candidates.iter().copied().find(|index| {
+            let origin = &self.documents[*index].origin;
+            match place {
+                // A Markdown file holds one entry.
+                _ if origin.path.is_empty() => true,
+                Place::Yaml { path, .. } | Place::Text { path, .. } => {
+                    path.strip_prefix(origin.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                }
+                _ => false,
             }
-            _ => false,
-        }
-    })
-}
+        })
+    }
 
-fn unused(model: &Model, used: &BTreeSet<(EntityId, Code)>, findings: &mut Vec<Diagnostic>) {
-    for (number, entity) in model.entities.iter().enumerate() {
-        let id = EntityId(number as u32);
-        for allowance in &entity.common().allowances {
-            if !used.contains(&(id, allowance.code)) {
+    fn unused(&self, used: &BTreeSet<(usize, Code)>) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for index in 0..self.published {
+            for allowance in self.allowances(index).iter().filter(|it| !used.contains(&(index, it.code))) {
                 let message = format!("`{}` is allowed here, and there is nothing to allow", allowance.code.name());
-                let place = entity.document.origin.key(&format!("lint.{}", allowance.code.name()));
+                let place = self.documents[index].origin.key(&format!("lint.{}", allowance.code.name()));
                 findings.push(Diagnostic::new(Code::UNUSED_ALLOWANCE, place, message).help("remove the allowance"));
             }
         }
+        findings
     }
 }

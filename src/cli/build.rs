@@ -36,7 +36,9 @@ impl Build {
         let start = Instant::now();
         let root = global.root()?;
         let output = self.output.clone().unwrap_or_else(|| root.join("public"));
-        emit::check_target(&root, &output).map_err(misuse)?;
+        if let Some(reason) = emit::refusal(&root, &output)? {
+            return Err(misuse(anyhow::anyhow!(reason)));
+        }
         let snapshot = load::snapshot(&root, self.reading.today()?)?;
         let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: self.base_url.clone() };
         let mut pipeline = Pipeline::default();

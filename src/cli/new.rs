@@ -1,17 +1,18 @@
 //! `detente new KIND ID`: an entry with its fields laid out, in the right place.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::fs;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
+use crate::base::path::SourcePath;
 use crate::cli::{Global, Outcome, misuse, report};
 use crate::diag::nearest;
 use crate::load;
 use crate::parse::kind::Kind;
+use crate::snapshot::SourceFile;
 
 /// Make an entry.
 #[derive(Args)]
@@ -67,35 +68,47 @@ impl New {
             .replace("{title}", &serde_json::Value::String(title).to_string())
             .replace("{date}", &format!("\"{date}\""));
         let folder = self.kind.folder();
-        let (path, text, line) = if matches!(self.kind, Kind::Article | Kind::Page) {
-            let path = format!("content/{folder}/{}.md", self.id);
-            (path, format!("---\n{fields}---\n\nWrite here.\n"), 2)
-        } else {
-            let path = format!("content/{folder}.yaml");
-            let old = fs::read_to_string(root.join(&path)).unwrap_or_default();
-            let gap = if old.is_empty() || old.ends_with("\n\n") {
-                ""
-            } else if old.ends_with('\n') {
-                "\n"
-            } else {
-                "\n\n"
-            };
-            let entry = fields.replace('\n', "\n  ");
-            let entry = format!("{gap}- id: {}\n  {}\n", self.id, entry.trim_end());
-            (path, entry, old.lines().count() + 1 + gap.len().min(1))
-        };
+        let is_page = matches!(self.kind, Kind::Article | Kind::Page);
+        let path = if is_page { format!("content/{folder}/{}.md", self.id) } else { format!("content/{folder}.yaml") };
         let target = root.join(&path);
+        let old = if is_page { String::new() } else { fs::read_to_string(&target).unwrap_or_default() };
+        let text = if is_page { format!("---\n{fields}---\n\nWrite here.\n") } else { self.appended(&old, &fields) };
+        self.check_fits(&path, &old, &text)?;
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
         }
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&target)
-            .with_context(|| format!("cannot open {}", target.display()))?;
-        file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", target.display()))?;
+        fs::write(&target, &text).with_context(|| format!("cannot write {}", target.display()))?;
+        let line = text[..text.find(&format!("- id: {}\n", self.id)).unwrap_or(0)].lines().count() + 1;
         report::line(global, &format!("{} `{}` was added to {path}:{line}", self.kind, self.id));
         Ok(Outcome::Fine)
+    }
+
+    /// A list with the entry behind its last, indented as the others are.
+    fn appended(&self, old: &str, fields: &str) -> String {
+        let first = old.lines().find(|line| line.trim_start().starts_with("- "));
+        let indent = first.map_or("", |line| &line[..line.len() - line.trim_start().len()]);
+        let entry = fields.trim_end().replace('\n', &format!("\n{indent}  "));
+        let gap = match old {
+            "" => "",
+            _ if old.ends_with("\n\n") => "",
+            _ if old.ends_with('\n') => "\n",
+            _ => "\n\n",
+        };
+        format!("{old}{gap}{indent}- id: {}\n{indent}  {entry}\n", self.id)
+    }
+
+    /// The file must hold all it held, and the entry; a list in a style that cannot be appended to is left as it is.
+    fn check_fits(&self, path: &str, old: &str, text: &str) -> Result<()> {
+        let config = crate::config::read(&crate::snapshot::Snapshot::empty(load::today().map_err(misuse)?)).value;
+        let entries = |text: &str| {
+            let file = SourceFile::new(SourcePath::new(path), text.as_bytes().to_vec());
+            crate::parse::documents(&file, &config).value.documents.len()
+        };
+        if entries(text) != entries(old) + 1 {
+            let message = format!("nothing can be added to {path} as it is written; mend it, or add the entry by hand");
+            return Err(misuse(anyhow::anyhow!(message)));
+        }
+        Ok(())
     }
 
     fn check_free(&self, root: &std::path::Path, today: &Edtf) -> Result<()> {

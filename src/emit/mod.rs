@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -32,34 +32,29 @@ pub struct Emitted {
     pub removed: usize,
 }
 
-/// Says why a folder may not be used for output.
+/// Says why a folder may not be used for output: it is, holds or lies in the site's sources, or has files that are not ours.
 ///
 /// # Errors
-/// It is, holds or lies in the site's sources, or has files that detente did not put there.
-pub fn check_target(root: &Path, output: &Path) -> Result<()> {
+/// The folder cannot be looked at.
+pub fn refusal(root: &Path, output: &Path) -> Result<Option<String>> {
     let output = absolute(output)?;
     let root = absolute(root)?;
+    let shown = output.display();
     if root.starts_with(&output) {
-        bail!("the output folder {} holds the site's own sources; choose another with --output", output.display());
+        return Ok(Some(format!("the output folder {shown} holds the site's own sources; choose another with --output")));
     }
-    for folder in ["content", "templates", "static", "src", ".git"] {
-        if output.starts_with(root.join(folder)) {
-            bail!("the output folder {} lies among the site's sources; choose another with --output", output.display());
-        }
+    if ["content", "templates", "static", "src", ".git"].iter().any(|folder| output.starts_with(root.join(folder))) {
+        return Ok(Some(format!("the output folder {shown} lies among the site's sources; choose another with --output")));
     }
     match fs::read_dir(&output) {
         Ok(mut entries) => {
-            let is_empty = entries.next().is_none();
-            if !is_empty && !output.join(MARK).is_file() {
-                bail!(
-                    "the folder {} was not made by detente, so it is left as it is; empty it, or choose another with --output",
-                    output.display()
-                );
-            }
-            Ok(())
+            let is_ours = entries.next().is_none() || output.join(MARK).is_file();
+            Ok((!is_ours).then(|| {
+                format!("the folder {shown} was not made by detente, so it is left as it is; empty it, or choose another with --output")
+            }))
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("cannot use {} for output", output.display())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot use {shown} for output")),
     }
 }
 

@@ -18,8 +18,9 @@ fn beside(output: &Path, what: &str) -> PathBuf {
     output.with_file_name(format!(".{name}.{what}"))
 }
 
-/// Ends what a killed build left: an old site set aside and not yet replaced is put back.
+/// Ends what a killed build left: an old site set aside and not yet replaced is put back, staging folders are removed.
 pub fn recover(output: &Path) -> Result<()> {
+    sweep(output)?;
     let old = beside(output, "old");
     if old.is_dir() {
         if output.exists() {
@@ -31,10 +32,9 @@ pub fn recover(output: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes an empty staging folder; what a killed build left there is removed.
+/// Makes an empty staging folder.
 pub fn staging(output: &Path) -> Result<Staging> {
     let path = beside(output, &format!("staging-{}", std::process::id()));
-    sweep(output)?;
     fs::create_dir(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
     Ok(Staging { path, kept: false })
 }

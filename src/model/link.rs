@@ -31,6 +31,7 @@ pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Optio
     // Stable: of two with one id, the first in path order stands.
     originals.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     let mut drafts = BTreeSet::new();
+    let mut withheld = Vec::new();
     let mut entities: Vec<Entity> = Vec::with_capacity(originals.len());
     for document in originals {
         if let Some(first) = entities.last()
@@ -41,13 +42,14 @@ pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Optio
             entities.push(Entity { document, targets: Vec::new(), translations: BTreeMap::new() });
         } else {
             drafts.insert((document.kind, document.id.clone()));
+            withheld.push(document);
         }
     }
     let mut index: HashMap<EntryId, Vec<EntityId>> = HashMap::with_capacity(entities.len());
     for (number, entity) in entities.iter().enumerate() {
         index.entry(entity.document.id.clone()).or_default().push(EntityId(number as u32));
     }
-    let mut model = Model { entities, index, lost, ..Model::default() };
+    let mut model = Model { entities, index, lost, withheld, ..Model::default() };
     for document in translations {
         translate(&mut model, document, &drafts, &mut findings);
     }

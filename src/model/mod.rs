@@ -74,6 +74,8 @@ pub struct Model {
     pub articles: Vec<EntityId>,
     /// Names that mean nothing, or several things.
     pub unresolved: Vec<Unresolved>,
+    /// Originals that are not published: drafts, and articles of a later day.
+    pub withheld: Vec<Arc<Document>>,
     /// Entries that are there and could not be read.
     pub lost: BTreeSet<Lost>,
     index: HashMap<EntryId, Vec<EntityId>>,

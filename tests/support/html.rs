@@ -153,12 +153,10 @@ impl Page {
                 let address: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
                 let address = address.to_ascii_lowercase();
                 let runs = ["javascript:", "vbscript:", "data:"].iter().any(|scheme| address.starts_with(scheme));
-                if key.starts_with("on") || key == "style" || key == "srcdoc" {
+                let is_address = matches!(key.as_str(), "href" | "src" | "action" | "formaction" | "xlink:href" | "poster");
+                let refreshes = it.name == "meta" && address.contains("javascript:") && it.get("http-equiv").is_some();
+                if key.starts_with("on") || matches!(key.as_str(), "style" | "srcdoc") || (runs && is_address) || refreshes {
                     found.push(format!("<{} {key}={value:?}>", it.name));
-                } else if runs && matches!(key.as_str(), "href" | "src" | "action" | "formaction" | "xlink:href" | "poster") {
-                    found.push(format!("<{} {key}={value:?}>", it.name));
-                } else if it.name == "meta" && key == "http-equiv" && address.contains("javascript:") {
-                    found.push(format!("<meta {value:?}>"));
                 }
             }
         }

@@ -10,6 +10,7 @@ use crate::parse::kind::Kind;
 use crate::render::view::Cx;
 use crate::render::view::block::{self, BlockView};
 use crate::render::view::cite::{Mark, Numbers};
+use crate::route::Page;
 
 /// A body, and per hole what fills it.
 #[derive(Hash)]
@@ -93,7 +94,13 @@ fn open(cx: &Cx<'_>, target: &str) -> Url {
         return Url::new(format!("/{target}"));
     }
     let prefixed = cx.url(target);
-    if cx.routes.at(prefixed.as_str()).is_some() { prefixed } else { Url::new(target) }
+    let Some(route) = cx.routes.at(prefixed.as_str()) else { return Url::new(target) };
+    // A heading of the original is not in a translation, whose own anchors are its own words.
+    let (Some((_, anchor)), Page::Entity(id)) = (target.split_once('#'), &route.page) else { return prefixed };
+    let of = cx.model.get(*id).body(cx.tag(), cx.config.first());
+    let is_other = of.translated && cx.lang > 0 && !of.document.body.outline.iter().any(|heading| heading.anchor == anchor);
+    let in_original = cx.model.get(*id).document.body.outline.iter().any(|heading| heading.anchor == anchor);
+    if is_other && in_original { Url::new(target) } else { prefixed }
 }
 
 fn reference<'m>(

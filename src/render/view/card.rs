@@ -58,6 +58,13 @@ pub struct Card {
     pub confidence: &'static str,
 }
 
+impl Card {
+    /// What stands over a version that the entity holds: of a source the newspaper or body, of others the name.
+    pub fn shown_as_holder(&self) -> &str {
+        if self.outlet.is_empty() { &self.title } else { &self.outlet }
+    }
+}
+
 /// What cards of one language are made from.
 pub struct Maker<'m> {
     /// All entries.

@@ -209,7 +209,8 @@ impl<'m> Cx<'m> {
         let mut versions = Vec::new();
         for (index, version) in dispute.versions.iter().enumerate() {
             let own = translated.and_then(|it| it.versions.get(index)).filter(|text| !text.is_empty());
-            let held_by = self.sorted(entity.targets_of(&version.held_by));
+            let mut held_by = self.cards_of(entity.targets_of(&version.held_by));
+            held_by.sort_by(|a, b| self.locale.compare(a.shown_as_holder(), b.shown_as_holder()));
             let anchor = format!("version-{}", held_by.first().map_or("unknown", |card| card.id.as_str()));
             versions.push(VersionRow {
                 anchor,
@@ -220,7 +221,8 @@ impl<'m> Cx<'m> {
                 held_by,
             });
         }
-        let name = |version: &VersionRow<'_>| version.held_by.first().map(|card| card.title.clone()).unwrap_or_default();
+        let name =
+            |version: &VersionRow<'_>| version.held_by.first().map(|card| card.shown_as_holder().to_string()).unwrap_or_default();
         versions.sort_by(|a, b| self.locale.compare(&name(a), &name(b)));
         for index in 1..versions.len() {
             let same = versions[..index].iter().filter(|it| it.anchor == versions[index].anchor).count();
