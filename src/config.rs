@@ -148,8 +148,8 @@ impl Config {
 pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
     let file = crate::base::path::SourcePath::new(PATH);
     let text = snapshot.files.get(&file).and_then(|file| file.text().cloned()).unwrap_or_default();
-    let source = YamlSource::new(&file, 0..text.len());
-    let tree = yaml::read(&text, &source);
+    let source = YamlSource::whole(&file, &text);
+    let tree = yaml::read(source.of(&text), &source);
     let findings = std::cell::RefCell::new(tree.diagnostics);
     let empty = serde_yaml::Mapping::new();
     let map = match &tree.value {
@@ -282,8 +282,8 @@ fn translation(snapshot: &Snapshot, lang: &Lang, config: &mut Config, findings: 
     let path = format!("content/site.{lang}.yaml");
     let Some(file) = snapshot.get(&path) else { return };
     let text = file.text().cloned().unwrap_or_default();
-    let source = YamlSource::new(&file.path, 0..text.len());
-    let tree = yaml::read(&text, &source);
+    let source = YamlSource::whole(&file.path, &text);
+    let tree = yaml::read(source.of(&text), &source);
     findings.borrow_mut().extend(tree.diagnostics);
     let Value::Mapping(map) = &tree.value else { return };
     let fields = Fields::new(&source, map, String::new(), findings);

@@ -78,7 +78,9 @@ impl New {
             fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
         }
         fs::write(&target, &text).with_context(|| format!("cannot write {}", target.display()))?;
-        let line = text[..text.find(&format!("- id: {}\n", self.id)).unwrap_or(0)].lines().count() + 1;
+        // In a Markdown file the fields begin behind the fence.
+        let before = text.find(&format!("- id: {}\n", self.id)).unwrap_or("---\n".len());
+        let line = text[..before].lines().count() + 1;
         report::line(global, &format!("{} `{}` was added to {path}:{line}", self.kind, self.id));
         Ok(Outcome::Fine)
     }

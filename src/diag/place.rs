@@ -88,6 +88,17 @@ impl YamlSource {
         YamlSource { file: file.clone(), start: clamp(range.start), end: clamp(range.end) }
     }
 
+    /// A file that is YAML as a whole, behind its byte order mark if it has one.
+    pub fn whole(file: &SourcePath, text: &str) -> Self {
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self::new(file, start..text.len())
+    }
+
+    /// The YAML text itself, of the file's text.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+
     /// The place of a value.
     pub fn value(&self, path: &str) -> Place {
         Place::Yaml { source: self.clone(), path: path.into(), part: Part::Value }

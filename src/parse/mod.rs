@@ -220,9 +220,8 @@ fn list_file(
     findings: &Findings,
     lost: &mut Vec<Lost>,
 ) -> Vec<Document> {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let source = YamlSource::new(&file.path, start..text.len());
-    let tree = crate::yaml::read(&text[start..], &source);
+    let source = YamlSource::whole(&file.path, text);
+    let tree = crate::yaml::read(source.of(text), &source);
     if !tree.diagnostics.is_empty() {
         place.lose(None, lost);
     }

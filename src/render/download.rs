@@ -96,7 +96,7 @@ pub fn csv(model: &Model, kind: Kind) -> Vec<u8> {
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has as many fields as the header.
-    let _ = writer.write_record(&columns);
+    let _ = writer.write_record(columns.iter().map(|column| harmless(column.clone())));
     for row in &rows {
         let _ = writer.write_record(columns.iter().map(|column| row.get(column).map(cell).unwrap_or_default()));
     }
@@ -125,7 +125,11 @@ fn cell(value: &Value) -> String {
         }
         other => other.to_string(),
     };
-    // A spreadsheet must not run a cell as a formula (OWASP, CSV injection); numbers stay numbers.
+    harmless(text)
+}
+
+/// A spreadsheet must not run a cell as a formula (OWASP, CSV injection); numbers stay numbers.
+fn harmless(text: String) -> String {
     let is_number = text.parse::<f64>().is_ok();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{text}") } else { text }
 }

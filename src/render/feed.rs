@@ -59,6 +59,12 @@ fn item(cx: &Cx<'_>, id: EntityId, date: &Edtf) -> Item {
     }
 }
 
+/// A text without the characters that XML 1.0 does not know (2.2, Char).
+fn xml_text(text: &str) -> String {
+    let known = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(known).collect()
+}
+
 /// The first moment a date may mean, as RFC 3339; what has no beginning is put at the Unix epoch.
 fn timestamp(date: &Edtf) -> String {
     match date.earliest() {
@@ -80,7 +86,7 @@ fn write(cx: &Cx<'_>, title: &str, own: &str, alternate: &str, items: Vec<Item>)
         .with_attributes([("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", cx.tag().as_str())]);
     let _ = feed.write_inner_content(|writer| {
         let text = |writer: &mut Writer<Vec<u8>>, name: &str, text: &str| {
-            writer.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
+            writer.create_element(name).write_text_content(BytesText::new(&xml_text(text))).map(|_| ())
         };
         let link = |writer: &mut Writer<Vec<u8>>, rel: &str, href: &str| {
             writer.create_element("link").with_attributes([("rel", rel), ("href", href)]).write_empty().map(|_| ())

@@ -27,16 +27,22 @@ type Source = (String, String);
 pub fn read(snapshot: &Snapshot) -> Diagnosed<Templates> {
     let mut sources: Vec<Source> = Vec::new();
     let mut digests = Vec::new();
-    for file in snapshot.under(FOLDER) {
+    let mut diagnostics = Vec::new();
+    for file in snapshot.under(FOLDER).filter(|file| file.path.as_str().ends_with(".html")) {
         let name = file.path.as_str().trim_start_matches(FOLDER);
-        if let Some(text) = file.text().filter(|_| name.ends_with(".html")) {
-            sources.push((name.to_string(), text.to_string()));
-            digests.push((file.path.clone(), file.digest));
+        match file.text() {
+            Some(text) => sources.push((name.to_string(), text.to_string())),
+            None => {
+                let place = Place::File(file.path.clone());
+                let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, place, "this file is not UTF-8 text");
+                diagnostics.push(diagnostic.help("save it as UTF-8"));
+            }
         }
+        digests.push((file.path.clone(), file.digest));
     }
     let digest = Digest::of(&digests);
-    let mut diagnostics = Vec::new();
-    let mut left_out = BTreeSet::new();
+    let unread = diagnostics.iter().map(|it| it.place.file().as_str().trim_start_matches(FOLDER).to_string());
+    let mut left_out: BTreeSet<String> = unread.collect();
     loop {
         let mut tera = tera::Tera::new();
         filters::register(&mut tera);

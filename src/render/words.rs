@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::base::digest::Digest;
+use crate::base::path::SourcePath;
 use crate::config::Lang;
 use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource, nearest};
 use crate::snapshot::Snapshot;
+
+const FOLDER: &str = "templates/words/";
 
 /// One word, or its plural forms.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -65,14 +68,16 @@ impl Words {
 /// Reads the words of a language from the snapshot.
 pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
     let mut diagnostics = Vec::new();
-    let english = file(snapshot, "en", &mut diagnostics).unwrap_or_default();
+    // The built-in English words are under all others, so that a site may replace a few of them.
+    let mut english = built_in();
+    english.extend(file(snapshot, "en", &mut diagnostics).unwrap_or_default());
     let primary = lang.as_str().split('-').next().unwrap_or("en");
     if primary == "en" {
         return Diagnosed { value: Words { words: english }, diagnostics };
     }
     let own = file(snapshot, lang.as_str(), &mut diagnostics).or_else(|| file(snapshot, primary, &mut diagnostics));
     let Some(own) = own else {
-        let place = Place::File(crate::base::path::SourcePath::new(crate::config::PATH));
+        let place = Place::File(SourcePath::new(crate::config::PATH));
         let message = format!("the theme has no words in `{lang}`; its own are shown in English");
         diagnostics.push(
             Diagnostic::new(Code::UNTRANSLATED_STRING, place, message)
@@ -80,10 +85,8 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
         );
         return Diagnosed { value: Words { words: english }, diagnostics };
     };
-    let path = [lang.as_str(), primary]
-        .map(|tag| format!("templates/words/{tag}.yaml"))
-        .into_iter()
-        .find(|path| snapshot.get(path).is_some());
+    let path =
+        [lang.as_str(), primary].map(|tag| format!("{FOLDER}{tag}.yaml")).into_iter().find(|path| snapshot.get(path).is_some());
     if let Some(file) = path.and_then(|path| snapshot.get(&path)) {
         let source = YamlSource::new(&file.path, 0..file.bytes().len());
         for key in own.keys().filter(|key| !english.contains_key(*key)) {
@@ -104,6 +107,15 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
     let mut words = english;
     words.extend(own);
     Diagnosed { value: Words { words }, diagnostics }
+}
+
+fn built_in() -> BTreeMap<String, Word> {
+    let path = format!("{FOLDER}en.yaml");
+    let files = crate::theme::files();
+    let text = files.iter().find(|(file, _)| *file == path).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let source = YamlSource::new(&SourcePath::new(path.as_str()), 0..0);
+    // Invariant: the theme's own words are read by the tests of this file.
+    text.map(|text| words_of(&crate::yaml::read(text, &source).value, &source, &mut Vec::new())).unwrap_or_default()
 }
 
 /// The name of a language in itself; its tag where we do not know it.
@@ -132,31 +144,52 @@ pub fn autonym(lang: &Lang) -> String {
 }
 
 fn file(snapshot: &Snapshot, tag: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, Word>> {
-    let file = snapshot.get(&format!("templates/words/{tag}.yaml"))?;
-    let text = file.text()?;
-    let source = YamlSource::new(&file.path, 0..text.len());
-    let read = crate::yaml::read(text, &source);
+    let file = snapshot.get(&format!("{FOLDER}{tag}.yaml"))?;
+    let Some(text) = file.text() else {
+        let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), "this file is not UTF-8 text");
+        diagnostics.push(diagnostic.help("save it as UTF-8"));
+        return None;
+    };
+    let source = YamlSource::whole(&file.path, text);
+    let read = crate::yaml::read(source.of(text), &source);
     diagnostics.extend(read.diagnostics);
+    Some(words_of(&read.value, &source, diagnostics))
+}
+
+fn words_of(value: &Value, source: &YamlSource, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Word> {
     let mut words = BTreeMap::new();
-    for (key, value) in read.value.as_mapping()? {
+    for (key, value) in value.as_mapping().into_iter().flatten() {
         let Some(key) = key.as_str() else { continue };
-        match value {
-            Value::String(text) => {
-                words.insert(key.to_string(), Word::Text(text.clone()));
-            }
-            Value::Mapping(forms) => {
-                let forms: BTreeMap<String, String> = forms
-                    .iter()
-                    .filter_map(|(form, text)| Some((form.as_str()?.to_string(), text.as_str()?.to_string())))
-                    .collect();
-                words.insert(key.to_string(), Word::Forms(forms));
-            }
+        let word = match value {
+            Value::String(text) => Word::Text(text.clone()),
+            Value::Mapping(forms) => Word::Forms(
+                forms.iter().filter_map(|(form, text)| Some((form.as_str()?.to_string(), text.as_str()?.to_string()))).collect(),
+            ),
             other => {
-                let message =
-                    format!("a word should be a text or its plural forms, this is {}", crate::yaml::field::kind_of(other));
+                let found = crate::yaml::field::kind_of(other);
+                let message = format!("a word should be a text or its plural forms, this is {found}");
                 diagnostics.push(Diagnostic::new(Code::WRONG_TYPE, source.value(key), message));
+                continue;
             }
-        }
+        };
+        words.insert(key.to_string(), word);
     }
-    Some(words)
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::edtf::Edtf;
+
+    #[test]
+    fn a_site_may_replace_a_few_words() {
+        assert!(built_in().len() > 300);
+        let mut snapshot = Snapshot::empty(Edtf::parse("2020-10-07").unwrap());
+        snapshot.insert("templates/words/en.yaml", b"nav_articles: Explainers\n".to_vec());
+        let words = read(&snapshot, &Lang::new("en").unwrap());
+        assert_eq!(words.diagnostics, []);
+        assert_eq!(words.value.get("nav_articles"), "Explainers");
+        assert_eq!(words.value.fill("date_about", &[("date", "1990")]), "about 1990");
+    }
 }

@@ -95,10 +95,15 @@ impl<'a> Fields<'a> {
     /// A text that must be there; a finding and an empty text otherwise.
     pub fn required_text(&self, key: &'static str) -> String {
         let text = self.text(key);
-        if text.is_none() && !self.has(key) {
+        if text.is_none() && self.is_blank(key) {
             self.missing(key);
         }
         text.unwrap_or_default()
+    }
+
+    /// Whether nothing is said under a key: it is not there, or empty, or white space.
+    pub fn is_blank(&self, key: &'static str) -> bool {
+        self.raw(key).is_none_or(|value| scalar(value).is_some_and(|text| text.trim().is_empty()))
     }
 
     /// Reports that a field is missing.

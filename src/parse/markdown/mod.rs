@@ -176,8 +176,11 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 None
             }
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                if !classes.is_empty() || !attrs.is_empty() {
+                    self.heading_attributes(&range);
+                }
                 let anchor = self.heading(level as u8, id.as_deref(), &range);
-                Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes, attrs }))
+                Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes: Vec::new(), attrs: Vec::new() }))
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(info, range),
             Event::Start(Tag::HtmlBlock) if !self.html_allowed => {
@@ -225,6 +228,14 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         text
     }
 
+    /// Of what may stand in the braces behind a heading, only `#id` is taken: attributes are HTML.
+    fn heading_attributes(&self, range: &Range<usize>) {
+        let line = self.text[range.clone()].lines().next().unwrap_or("");
+        let braces = line.rfind('{').unwrap_or(0);
+        let finding = self.finding(Code::RAW_HTML, range.start + braces..range.start + line.len(), "only `{#id}` is taken here");
+        self.report(finding.help("remove classes and attributes of the heading"));
+    }
+
     fn heading(&mut self, level: u8, id: Option<&str>, range: &Range<usize>) -> String {
         let mut events = Vec::new();
         let mut words = String::new();
@@ -241,7 +252,8 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         for event in events.into_iter().rev() {
             self.ahead.push_front(event);
         }
-        let anchor = match id {
+        let plain = |id: &&str| id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+        let anchor = match id.filter(plain) {
             Some(id) => {
                 if !self.anchors.keep(id) {
                     let message = format!("a second heading has the id `{id}`");

@@ -41,7 +41,7 @@ pub struct Words {
 /// Reads a statement's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Statement {
     let text = plain(fields, "text");
-    if !fields.has("text") {
+    if fields.is_blank("text") {
         fields.missing("text");
     }
     Statement {
