@@ -39,7 +39,7 @@ pub struct Located {
 
 /// Resolves places and sorts by file and place; findings at `allow` are left out.
 pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
-    let mut indexes = Indexes { snapshot, by_source: HashMap::new() };
+    let mut indexes = Indexes { snapshot, by_source: HashMap::new(), lines: HashMap::new() };
     let mut findings: Vec<Finding> = diagnostics
         .into_iter()
         .filter(|diagnostic| diagnostic.level > Level::Allow)
@@ -60,6 +60,7 @@ pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
 struct Indexes<'s> {
     snapshot: &'s Snapshot,
     by_source: HashMap<YamlSource, SpanIndex>,
+    lines: HashMap<SourcePath, Lines>,
 }
 
 impl Indexes<'_> {
@@ -87,7 +88,12 @@ impl Indexes<'_> {
                 base + range.start..base + range.end
             }
         };
-        resolve(file, &text, range)
+        let lines = self.lines.entry(file.clone()).or_insert_with(|| Lines::new(&text));
+        let start = floor(&text, range.start);
+        let end = floor(&text, range.end.max(start)).max(start);
+        let (line, column) = lines.place(&text, start);
+        let (end_line, end_column) = lines.place(&text, end);
+        Located { file, range: Some((start, end)), line, column, end_line, end_column }
     }
 }
 
@@ -122,14 +128,6 @@ fn literal_start(before: &str) -> Option<usize> {
     header.ends_with('|').then(|| opening.len() + before[opening.len()..].find('\n').map_or(0, |newline| newline + 1))
 }
 
-fn resolve(file: SourcePath, text: &str, range: Range<usize>) -> Located {
-    let start = floor(text, range.start);
-    let end = floor(text, range.end.max(start)).max(start);
-    let (line, column) = line_column(text, start);
-    let (end_line, end_column) = line_column(text, end);
-    Located { file, range: Some((start, end)), line, column, end_line, end_column }
-}
-
 fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
@@ -138,14 +136,24 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// Line and column from 1, in characters; a byte order mark takes no column.
-pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..floor(text, offset)];
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before[start..].trim_start_matches('\u{feff}').chars().count() + 1;
-    (line, column)
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect())
+    }
+
+    /// Line and column from 1, in characters; a byte order mark takes no column.
+    fn place(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self.0.partition_point(|start| *start <= offset);
+        let start = self.0[line - 1];
+        (line, text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1)
+    }
 }
+
+/// As deep as serde_yaml reads.
+const DEPTH: usize = 128;
 
 /// Path → ranges of its key and value, for one YAML text.
 struct SpanIndex {
@@ -157,6 +165,10 @@ impl SpanIndex {
         let mut reader = Reader { spans: HashMap::new(), stack: Vec::new() };
         // The text was read before; should it not be readable here, what was seen so far still serves.
         for event in Parser::new_from_str(text) {
+            // Deeper than the values themselves are read: paths would grow with the square of the depth.
+            if reader.stack.len() > DEPTH {
+                break;
+            }
             let Ok((event, span)) = event else { break };
             let Some(range) = span.byte_range() else { break };
             let opens = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
@@ -268,6 +280,10 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn line_column(text: &str, offset: usize) -> (usize, usize) {
+        Lines::new(text).place(text, offset)
+    }
 
     fn at(text: &str, path: &str, part: Part) -> String {
         let range = SpanIndex::new(text).find(path, part);

@@ -12,10 +12,18 @@ use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource};
 
 /// Reads one YAML text; an unreadable one gives `Value::Null` and a finding at the byte that could not be read.
 pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
+    if let Some(offset) = too_deep(text) {
+        let start = source.start as usize + offset;
+        let place = Place::bytes(&source.file, start..start + 1);
+        let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, "lists and maps are nested too deeply here");
+        return Diagnosed { value: Value::Null, diagnostics: vec![diagnostic] };
+    }
     match serde_yaml::from_str::<Value>(text).and_then(|mut value| value.apply_merge().map(|()| value)) {
         Ok(value) => Diagnosed { value, diagnostics: Vec::new() },
         Err(error) => {
-            if let Some((key, range)) = duplicate_key(text) {
+            if error.to_string().contains("duplicate entry")
+                && let Some((key, range)) = duplicate_key(text)
+            {
                 let start = source.start as usize;
                 let place = Place::bytes(&source.file, start + range.start..start + range.end);
                 let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, format!("the key `{key}` is written twice"));
@@ -29,6 +37,25 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
             Diagnosed { value: Value::Null, diagnostics: vec![hint(diagnostic, text, offset)] }
         }
     }
+}
+
+/// More open brackets than this, and the reader's time would grow with their square.
+const OPEN_BRACKETS: usize = 1000;
+
+/// The bracket that is one too many, brackets in texts counted too: no text leaves a thousand of them open.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => continue,
+        }
+        if open > OPEN_BRACKETS {
+            return Some(offset);
+        }
+    }
+    None
 }
 
 /// The first key of a map that stood in it before, and where.

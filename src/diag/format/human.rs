@@ -37,17 +37,18 @@ fn place<'a>(
     let text = snapshot.files.get(&at.file).and_then(|file| file.text());
     match (text, at.range) {
         (Some(text), Some((start, end))) => {
+            // A finding points at one line: only that line is given, so that a large file is not read for each finding.
+            let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+            let line = text[first..].lines().next().unwrap_or("");
             // A byte order mark takes no column.
-            let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-            let text = &text[mark..];
-            let (start, end) = (start.saturating_sub(mark), end.saturating_sub(mark));
-            // A finding points at one line: what spans several is pointed at where it begins.
-            let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
+            let shown = line.trim_start_matches('\u{feff}');
+            let first = first + line.len() - shown.len();
+            let (start, end) = (start.saturating_sub(first).min(shown.len()), end.saturating_sub(first).min(shown.len()));
             let mut annotation = kind.span(start..end);
             if let Some(label) = label {
                 annotation = annotation.label(label.as_str());
             }
-            group.element(Snippet::source(text).path(at.file.as_str()).annotation(annotation))
+            group.element(Snippet::source(shown).line_start(at.line).path(at.file.as_str()).annotation(annotation))
         }
         _ => group.element(Origin::path(at.file.as_str())),
     }
