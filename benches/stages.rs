@@ -23,6 +23,7 @@ use detente::render::bibliography::{self, References};
 use detente::render::locale::Locale;
 use detente::render::templates::{self, Templates};
 use detente::render::view::card::{self, Card};
+use detente::render::view::cite;
 use detente::render::view::frame::{self, Frame};
 use detente::render::view::shown::Shown;
 use detente::render::view::{self, View};
@@ -64,6 +65,8 @@ struct Made {
 static MADE: LazyLock<Made> = LazyLock::new(|| make().expect("the site can be made in a temporary folder"));
 static CARDS: LazyLock<Vec<Shown<Card>>> = LazyLock::new(cards_of_all);
 static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
+static REFERENCES: LazyLock<Vec<Option<Shown<cite::Reference>>>> =
+    LazyLock::new(|| cite::references(&MADE.model, &CARDS, &MADE.words, &LINES));
 static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
 
 fn make() -> anyhow::Result<Made> {
@@ -115,7 +118,7 @@ fn lines_of_all() -> Vec<Arc<str>> {
 
 fn view_context() -> view::Cx<'static> {
     let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
-    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &LINES, frame }
+    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &REFERENCES, frame }
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

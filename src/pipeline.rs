@@ -21,7 +21,7 @@ use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
-use crate::render::view::{self, card, frame};
+use crate::render::view::{self, card, cite, frame};
 use crate::render::{self, download, feed, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
 use crate::site::Site;
@@ -185,8 +185,14 @@ impl Pipeline {
                 card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale, text })
             })
             .collect();
-        let references: Vec<Vec<Arc<str>>> =
-            config.languages.iter().map(|lang| self.references(model, config, &style, lang)).collect();
+        let references: Vec<_> = languages
+            .iter()
+            .enumerate()
+            .map(|(lang, it)| {
+                let html = self.references(model, config, &style, &config.languages[lang]);
+                cite::references(model, &cards[lang], &it.words, &html)
+            })
+            .collect();
         let contexts: Vec<Cx<'_>> = languages
             .iter()
             .enumerate()

@@ -75,7 +75,7 @@ fn render_block(block: &BlockView<'_>, view: &View<'_>, templates: &Templates) -
     templates.tera.render(block.template(), &context)
 }
 
-fn cite(out: &mut String, marks: &[Mark]) {
+fn cite(out: &mut String, marks: &[Mark<'_>]) {
     if marks.is_empty() {
         return;
     }
@@ -89,8 +89,8 @@ fn cite(out: &mut String, marks: &[Mark]) {
             out.push(' ');
         }
         out.push_str("<a");
-        attribute(out, "href", &format!("#{}", mark.anchor));
-        attribute(out, "title", &mark.title);
+        attribute(out, "href", &format!("#{}", mark.source.anchor));
+        attribute(out, "title", &mark.source.title);
         out.push('>');
         text_to(out, &mark.number.to_string());
         if !mark.locator.is_empty() {

@@ -15,6 +15,9 @@ use crate::diag::{Diagnosed, Diagnostic};
 use crate::render::templates::Templates;
 use crate::render::view::View;
 
+/// Bytes a page has beside its body, as a rule: grown to its size piece by piece it would be copied many times.
+const PAGE: usize = 16 * 1024;
+
 /// Renders one page; a template that fails leaves the page empty and a finding.
 pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {
     let mut diagnostics = Vec::new();
@@ -22,9 +25,10 @@ pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {
         Some(body) => body::fill(body, view, templates, &mut diagnostics),
         None => String::new(),
     };
-    let html = context(view, body).and_then(|context| templates.tera.render(view.template, &context));
-    match html {
-        Ok(html) => Diagnosed { value: html.into_bytes(), diagnostics },
+    let mut html = Vec::with_capacity(PAGE + body.len());
+    let rendered = context(view, body).and_then(|context| templates.tera.render_to(view.template, &context, &mut html));
+    match rendered {
+        Ok(()) => Diagnosed { value: html, diagnostics },
         Err(error) => {
             diagnostics.extend(failure(&error, view.template, view, templates));
             Diagnosed { value: Vec::new(), diagnostics }

@@ -8,7 +8,7 @@ use crate::parse::schema::article::Article as Fields;
 use crate::render::locale::When;
 use crate::render::view::block::{Picture, picture};
 use crate::render::view::body;
-use crate::render::view::cite::{Line, Numbers};
+use crate::render::view::cite::{Numbers, ReferenceRef};
 use crate::render::view::entity::{Correction, corrections};
 use crate::render::view::frame::{page_meta, section};
 use crate::render::view::row::EventRow;
@@ -60,7 +60,7 @@ pub struct Article<'m> {
     /// How to cite it, as a plain text.
     pub cite_as: String,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// A line of the table of contents.
@@ -82,7 +82,7 @@ pub struct Plain<'m> {
     /// When it was last changed in substance.
     pub updated: Option<When>,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// The view of an article.

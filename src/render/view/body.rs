@@ -47,7 +47,7 @@ pub enum Filled<'m> {
         origin: String,
     },
     /// Marks of a citation.
-    Cite(Vec<Mark>),
+    Cite(Vec<Mark<'m>>),
     /// The opening of a link within the site.
     Open(Url),
     /// A picture: address and alternative text.
@@ -79,7 +79,7 @@ fn fill<'m>(
             items
                 .iter()
                 .filter_map(|item| of.targets.get(item.source as usize).copied().flatten().map(|source| (source, item)))
-                .map(|(source, item)| numbers.mark(cx, source, &item.locator, &item.prefix))
+                .filter_map(|(source, item)| numbers.mark(cx, source, &item.locator, &item.prefix))
                 .collect(),
         ),
         Hole::Open(target) => Filled::Open(open(cx, target)),

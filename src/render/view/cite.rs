@@ -1,39 +1,28 @@
 //! The numbered sources of a page: first cited, first numbered.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::base::path::Url;
-use crate::model::{Entity, EntityId};
+use crate::model::{Entity, EntityId, Model};
+use crate::parse::kind::Kind;
 use crate::parse::schema::common::Cite;
 use crate::render::locale::When;
+use crate::render::view::card::Card;
+use crate::render::view::shown::Shown;
 use crate::render::view::{Cx, Text};
+use crate::render::words::Words;
 
-/// A mark in the text or at a fact that leads to a line of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Mark {
-    /// Its number on this page.
-    pub number: usize,
-    /// The anchor of its line.
-    pub anchor: String,
-    /// Where in the source: `p. 4`.
-    pub locator: String,
-    /// Words before it: `see`.
-    pub prefix: String,
-    /// Title of the source.
-    pub title: String,
-}
-
-/// A line of the list.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct Line {
-    /// Its number.
-    pub number: usize,
-    /// Its anchor.
+/// A source as lists of sources show it; the same on every page of a language.
+#[derive(Hash, Serialize)]
+pub struct Reference {
+    /// Its anchor in the list.
     pub anchor: String,
     /// The page of the source.
     pub url: Url,
     /// The reference as the citation style prints it, as HTML.
-    pub html: String,
+    pub html: Arc<str>,
     /// Language of the source.
     pub lang: String,
     /// The work itself, if it is on the web.
@@ -58,6 +47,22 @@ pub struct Line {
     pub id: String,
 }
 
+/// A reference, borrowed.
+pub type ReferenceRef<'m> = &'m Shown<Reference>;
+
+/// A mark in the text or at a fact that leads to a line of the list.
+#[derive(Hash, Serialize)]
+pub struct Mark<'m> {
+    /// Its number on this page.
+    pub number: usize,
+    /// The source.
+    pub source: ReferenceRef<'m>,
+    /// Where in it: `p. 4`.
+    pub locator: String,
+    /// Words before it: `see`.
+    pub prefix: String,
+}
+
 /// Numbers the sources of one page.
 #[derive(Default)]
 pub struct Numbers {
@@ -77,56 +82,49 @@ impl Numbers {
     }
 
     /// A mark for a source.
-    pub fn mark(&mut self, cx: &Cx<'_>, source: EntityId, locator: &str, prefix: &str) -> Mark {
-        Mark {
-            number: self.of(source),
-            anchor: anchor(cx.model.get(source)),
-            locator: locator.to_string(),
-            prefix: prefix.to_string(),
-            title: cx.card(source).title.clone(),
-        }
+    pub fn mark<'m>(&mut self, cx: &Cx<'m>, source: EntityId, locator: &str, prefix: &str) -> Option<Mark<'m>> {
+        let reference = cx.reference(source)?;
+        Some(Mark { number: self.of(source), source: reference, locator: locator.to_string(), prefix: prefix.to_string() })
     }
 
     /// Marks for the cites of an entity's field.
-    pub fn marks(&mut self, cx: &Cx<'_>, entity: &Entity, cites: &[Cite]) -> Vec<Mark> {
-        cites
-            .iter()
-            .filter_map(|cite| entity.target(cite.source).map(|source| (source, &cite.locator)))
-            .map(|(source, locator)| self.mark(cx, source, locator, ""))
-            .collect()
+    pub fn marks<'m>(&mut self, cx: &Cx<'m>, entity: &Entity, cites: &[Cite]) -> Vec<Mark<'m>> {
+        cites.iter().filter_map(|cite| self.mark(cx, entity.target(cite.source)?, &cite.locator, "")).collect()
     }
 
     /// The list, once all is numbered.
-    pub fn lines(self, cx: &Cx<'_>) -> Vec<Line> {
-        self.order.into_iter().enumerate().map(|(index, source)| line(cx, source, index + 1)).collect()
+    pub fn lines<'m>(self, cx: &Cx<'m>) -> Vec<ReferenceRef<'m>> {
+        self.order.into_iter().filter_map(|source| cx.reference(source)).collect()
     }
 }
 
-fn anchor(source: &Entity) -> String {
-    format!("source-{}", source.id())
+/// The references of a language, a row per entity; `html` is what the citation style printed.
+pub fn references(model: &Model, cards: &[Shown<Card>], words: &Words, html: &[Arc<str>]) -> Vec<Option<Shown<Reference>>> {
+    let mut references: Vec<Option<Shown<Reference>>> = (0..model.entities.len()).map(|_| None).collect();
+    for id in model.of_kind(Kind::Source) {
+        references[id.index()] = Some(Shown::new(reference(model, cards, words, id, &html[id.index()])));
+    }
+    references
 }
 
-/// The line of a source.
-pub fn line(cx: &Cx<'_>, id: EntityId, number: usize) -> Line {
-    let entity = cx.model.get(id);
-    let card = cx.card(id);
+fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, html: &Arc<str>) -> Reference {
+    let entity = model.get(id);
+    let card = &cards[id.index()];
     let source = entity.source();
-    Line {
-        number,
-        anchor: anchor(entity),
+    let text = |name: &str| source.and_then(|it| it.text(name)).unwrap_or("");
+    let read = source.and_then(|it| it.read).unwrap_or("");
+    let archived = source.and_then(|it| it.archived.first()).map(|it| it.url.clone()).filter(|url| is_web(url));
+    Reference {
+        anchor: format!("source-{}", entity.id()),
         url: card.url.clone(),
-        html: cx.references[id.index()].to_string(),
-        lang: source.and_then(|it| it.text("language")).unwrap_or("").to_string(),
-        href: source.and_then(|it| it.text("URL")).filter(|url| is_web(url)).unwrap_or("").to_string(),
-        archived: source
-            .and_then(|it| it.archived.first())
-            .map(|it| it.url.clone())
-            .filter(|url| is_web(url))
-            .unwrap_or_default(),
+        html: Arc::clone(html),
+        lang: text("language").to_string(),
+        href: Some(text("URL")).filter(|url| is_web(url)).unwrap_or("").to_string(),
+        archived: archived.unwrap_or_default(),
         tier: card.class_label.clone(),
-        stance: stance(cx, id),
-        read: source.and_then(|it| it.read).unwrap_or(""),
-        read_label: source.and_then(|it| it.read).map(|read| cx.words.label("read", read)).unwrap_or_default(),
+        stance: stance(cards, words, entity),
+        read,
+        read_label: if read.is_empty() { String::new() } else { words.label("read", read) },
         note: card.note.clone(),
         when: card.when.clone(),
         title: card.title.clone(),
@@ -140,10 +138,8 @@ pub fn is_web(url: &str) -> bool {
 }
 
 /// How a source stands to the parties, in words: "aligned with Armenia".
-pub fn stance(cx: &Cx<'_>, id: EntityId) -> String {
-    let entity = cx.model.get(id);
+fn stance(cards: &[Shown<Card>], words: &Words, entity: &Entity) -> String {
     let Some(stance) = entity.source().and_then(|source| source.stance.as_ref()) else { return String::new() };
-    let actors: Vec<&str> = entity.targets_of(&stance.actors).map(|actor| cx.card(actor).title.as_str()).collect();
-    let key = format!("stance_{}", stance.kind);
-    cx.words.fill(&key, &[("actors", &actors.join(", "))])
+    let actors: Vec<&str> = entity.targets_of(&stance.actors).map(|actor| cards[actor.index()].title.as_str()).collect();
+    words.fill(&format!("stance_{}", stance.kind), &[("actors", &actors.join(", "))])
 }

@@ -12,7 +12,7 @@ use crate::render::view::{CardRef, Cx, Text};
 
 /// A count of a figure.
 #[derive(Hash, Serialize)]
-pub struct PointRow {
+pub struct PointRow<'m> {
     /// Its anchor on the figure's page.
     pub anchor: String,
     /// Up to when it counts.
@@ -36,7 +36,7 @@ pub struct PointRow {
     /// Whether it belongs to the line of the series.
     pub charted: bool,
     /// Its sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
     /// A caveat.
     pub note: Text,
     /// `high`, `medium`, `low`; empty if not said.
@@ -63,7 +63,7 @@ pub struct FigureRow<'m> {
     /// When the counting starts.
     pub since: Option<When>,
     /// The point shown: the one asked for, else the newest.
-    pub point: Option<PointRow>,
+    pub point: Option<PointRow<'m>>,
     /// Tags, as written: `agreed-text`.
     pub tags: Vec<String>,
 }
@@ -98,7 +98,7 @@ impl<'m> Cx<'m> {
     }
 
     /// A point's row.
-    pub fn point_row(&self, id: EntityId, figure: &Figure, index: usize, charted: bool, numbers: &mut Numbers) -> PointRow {
+    pub fn point_row(&self, id: EntityId, figure: &Figure, index: usize, charted: bool, numbers: &mut Numbers) -> PointRow<'m> {
         let entity = self.model.get(id);
         let point = &figure.points[index];
         let number = |value: Option<f64>| value.map(|value| self.locale.number(value)).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::model::EntityId;
 use crate::model::figure::Claim;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
-use crate::render::view::cite::{Line, Numbers};
+use crate::render::view::cite::{Numbers, ReferenceRef};
 use crate::render::view::count::FigureRow;
 use crate::render::view::entity::Group;
 use crate::render::view::frame::page_meta;
@@ -46,7 +46,7 @@ pub struct Home<'m> {
     /// How many entries there are of each kind: heading, address of the list, count.
     pub counts: Vec<Count>,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// A key question.

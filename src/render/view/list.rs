@@ -6,7 +6,7 @@ use crate::base::edtf::Edtf;
 use crate::base::path::Url;
 use crate::model::{EntityId, address};
 use crate::parse::kind::Kind;
-use crate::render::view::cite::{self, Line, Mark, Numbers};
+use crate::render::view::cite::{Mark, Numbers, ReferenceRef};
 use crate::render::view::count::FigureRow;
 use crate::render::view::entity::Group;
 use crate::render::view::frame::{page_meta, section};
@@ -57,14 +57,14 @@ pub struct Disputes<'m> {
     /// Other pages.
     pub pager: Pager,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// The ledger of sources.
 #[derive(Hash, Serialize)]
-pub struct Sources {
+pub struct Sources<'m> {
     /// The sources of this page, newest first.
-    pub lines: Vec<LedgerLine>,
+    pub lines: Vec<LedgerLine<'m>>,
     /// How many there are on all pages.
     pub total: usize,
     /// How many of each tier there are: the words and the count.
@@ -75,9 +75,9 @@ pub struct Sources {
 
 /// A line of the ledger.
 #[derive(Hash, Serialize)]
-pub struct LedgerLine {
+pub struct LedgerLine<'m> {
     /// The source.
-    pub line: Line,
+    pub line: ReferenceRef<'m>,
     /// How many entries rest on it.
     pub uses: usize,
 }
@@ -92,7 +92,7 @@ pub struct Figures<'m> {
     /// Other pages.
     pub pager: Pager,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// Side counted × claimant, for one measure.
@@ -127,7 +127,7 @@ pub struct Statements<'m> {
     /// Other pages.
     pub pager: Pager,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// Who stands where to whom.
@@ -138,7 +138,7 @@ pub struct Network<'m> {
     /// Other pages.
     pub pager: Pager,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// Ties of one type.
@@ -160,7 +160,7 @@ pub struct Glossary<'m> {
     /// Other pages.
     pub pager: Pager,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// A term.
@@ -179,7 +179,7 @@ pub struct TermRow<'m> {
     /// Who uses it.
     pub used_by: Vec<Who<'m>>,
     /// Sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// The view of a page of a list.
@@ -269,7 +269,7 @@ fn by_class<'m>(cx: &Cx<'m>, entities: Vec<EntityId>) -> Vec<Group<'m>> {
         .collect()
 }
 
-fn sources(cx: &Cx<'_>, all: &[EntityId], chosen: Vec<EntityId>, pager: Pager) -> Sources {
+fn sources<'m>(cx: &Cx<'m>, all: &[EntityId], chosen: Vec<EntityId>, pager: Pager) -> Sources<'m> {
     let mut tiers: std::collections::BTreeMap<&str, usize> = Default::default();
     for id in all {
         *tiers.entry(cx.card(*id).class_label.as_str()).or_default() += 1;
@@ -279,7 +279,7 @@ fn sources(cx: &Cx<'_>, all: &[EntityId], chosen: Vec<EntityId>, pager: Pager) -
     Sources {
         lines: chosen
             .iter()
-            .map(|id| LedgerLine { line: cite::line(cx, *id, 0), uses: cx.model.referrers.get(id.index() as u32).len() })
+            .filter_map(|id| Some(LedgerLine { line: cx.reference(*id)?, uses: cx.model.referrers.get(id.index() as u32).len() }))
             .collect(),
         total: all.len(),
         tiers,

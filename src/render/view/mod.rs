@@ -17,8 +17,6 @@ pub mod shown;
 pub mod site;
 pub mod timeline;
 
-use std::sync::Arc;
-
 use crate::base::digest::Digest;
 use crate::base::edtf::Edtf;
 use crate::base::path::Url;
@@ -29,6 +27,7 @@ use crate::parse::kind::Kind;
 use crate::render::locale::{Locale, When};
 use crate::render::view::body::BodyView;
 use crate::render::view::card::Card;
+use crate::render::view::cite::{Reference, ReferenceRef};
 use crate::render::view::frame::{Frame, PageMeta};
 use crate::render::view::shown::Shown;
 use crate::render::words::Words;
@@ -50,8 +49,8 @@ pub struct Cx<'m> {
     pub locale: &'m Locale,
     /// A card per entity.
     pub cards: &'m [Shown<Card>],
-    /// The bibliography entry of each entity that is a source, as HTML.
-    pub references: &'m [Arc<str>],
+    /// The reference of each entity that is a source (a row per entity).
+    pub references: &'m [Option<Shown<Reference>>],
     /// What every page of the language shows.
     pub frame: &'m Shown<Frame>,
 }
@@ -77,6 +76,11 @@ impl<'m> Cx<'m> {
     /// A card.
     pub fn card(&self, id: EntityId) -> CardRef<'m> {
         &self.cards[id.index()]
+    }
+
+    /// The reference of a source.
+    pub fn reference(&self, source: EntityId) -> Option<ReferenceRef<'m>> {
+        self.references[source.index()].as_ref()
     }
 
     /// Cards of several entities.
@@ -168,7 +172,7 @@ contents! {
     Phase(entity::phase::Phase<'m>),
     Actor(Box<entity::actor::Actor<'m>>),
     Place(entity::place::Place<'m>),
-    Figure(entity::figure::Figure<'m>),
+    Figure(Box<entity::figure::Figure<'m>>),
     Dispute(entity::dispute::Dispute<'m>),
     Source(entity::source::Source<'m>),
     Timeline(timeline::Timeline<'m>),
@@ -176,7 +180,7 @@ contents! {
     Actors(list::Groups<'m>),
     Places(list::Groups<'m>),
     Disputes(list::Disputes<'m>),
-    Sources(list::Sources),
+    Sources(list::Sources<'m>),
     Figures(list::Figures<'m>),
     Statements(list::Statements<'m>),
     Network(list::Network<'m>),

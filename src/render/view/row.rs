@@ -40,7 +40,7 @@ pub struct TieRow<'m> {
     /// Who denies it.
     pub denied_by: Vec<CardRef<'m>>,
     /// Its sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// A statement.
@@ -63,7 +63,7 @@ pub struct StatementRow<'m> {
     /// The words, translated.
     pub translation: Option<Text>,
     /// Its sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// One side's version of a disputed matter.
@@ -80,7 +80,7 @@ pub struct VersionRow<'m> {
     /// The same in words.
     pub status_label: String,
     /// Its sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// A disputed matter with all its versions.

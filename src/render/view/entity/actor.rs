@@ -67,7 +67,7 @@ pub struct RecognitionRow<'m> {
     /// From when to when.
     pub when: Option<When>,
     /// Sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// The view of an actor.

@@ -30,22 +30,22 @@ pub struct Series<'m> {
     /// Who claims what of whom.
     pub row: FigureRow<'m>,
     /// All points, in order of date; those not charted are variants.
-    pub points: Vec<PointRow>,
+    pub points: Vec<PointRow<'m>>,
     /// Whether each point holds all before it.
     pub cumulative: bool,
     /// Days on which it is known that none was published.
-    pub none_published: Vec<NoneRow>,
+    pub none_published: Vec<NoneRow<'m>>,
 }
 
 /// A known absence.
 #[derive(Hash, Serialize)]
-pub struct NoneRow {
+pub struct NoneRow<'m> {
     /// As of when.
     pub as_of: Option<When>,
     /// What is known.
     pub note: Text,
     /// Sources.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
 }
 
 /// A figure with all its points.
@@ -77,6 +77,6 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let mut draft = draft(cx, id);
     let series = series(cx, id, &mut draft.numbers)?;
     Some(draft.finish(cx, route, "figure.html", |entry| {
-        Content::Figure(Figure { entry, series, events: cx.event_rows(cx.model.referrers(id, Kind::Event)) })
+        Content::Figure(Box::new(Figure { entry, series, events: cx.event_rows(cx.model.referrers(id, Kind::Event)) }))
     }))
 }

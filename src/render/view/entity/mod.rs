@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::model::EntityId;
 use crate::render::locale::When;
 use crate::render::view::body::{self, BodyView};
-use crate::render::view::cite::{Line, Mark, Numbers};
+use crate::render::view::cite::{Mark, Numbers, ReferenceRef};
 use crate::render::view::frame::{page_meta, section};
 use crate::render::view::row::SourcingRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
@@ -25,7 +25,7 @@ pub struct Entry<'m> {
     /// The entry.
     pub card: CardRef<'m>,
     /// Marks of the sources it rests on.
-    pub cites: Vec<Mark>,
+    pub cites: Vec<Mark<'m>>,
     /// How it is sourced.
     pub sourcing: SourcingRow,
     /// How sure the editors are, in words; empty if not said.
@@ -39,7 +39,7 @@ pub struct Entry<'m> {
     /// Articles that refer to it.
     pub articles: Vec<CardRef<'m>>,
     /// The numbered sources of the page.
-    pub sources: Vec<Line>,
+    pub sources: Vec<ReferenceRef<'m>>,
 }
 
 /// A correction.
@@ -70,7 +70,7 @@ pub struct Group<'m> {
 struct Draft<'m> {
     id: EntityId,
     numbers: Numbers,
-    cites: Vec<Mark>,
+    cites: Vec<Mark<'m>>,
     body: BodyView<'m>,
 }
 

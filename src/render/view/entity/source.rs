@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
-use crate::render::view::cite::{self, Line};
+use crate::render::view::cite::{self, ReferenceRef};
 use crate::render::view::entity::{Entry, Group, draft};
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
@@ -16,7 +16,7 @@ pub struct Source<'m> {
     /// What every entry's page shows.
     pub entry: Entry<'m>,
     /// Its line.
-    pub line: Line,
+    pub line: ReferenceRef<'m>,
     /// CSL type, in words.
     pub class: String,
     /// When it was read.
@@ -44,6 +44,7 @@ pub struct Copy {
 pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let entity = cx.model.get(id);
     let fields = entity.source()?;
+    let line = cx.reference(id)?;
     let draft = draft(cx, id);
     let rests = Kind::ALL
         .into_iter()
@@ -57,7 +58,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     Some(draft.finish(cx, route, "source.html", |entry| {
         Content::Source(Source {
             entry,
-            line: cite::line(cx, id, 0),
+            line,
             class: cx.words.label("csl", &fields.class),
             accessed: fields.date("accessed").map(|date| cx.when(date)),
             archived: fields
