@@ -5,7 +5,7 @@
 
 mod swap;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -120,11 +120,7 @@ fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
 
 /// Writes what is new into the staging folder and links what is the same; returns how many were written.
 fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Result<usize> {
-    let folders: BTreeSet<PathBuf> =
-        site.files.keys().filter_map(|path| staging.join(path.as_str()).parent().map(Path::to_path_buf)).collect();
-    for folder in &folders {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    }
+    make_folders(site, staging)?;
     let mark = staging.join(MARK);
     fs::write(&mark, MARK_TEXT).with_context(|| format!("cannot write {}", mark.display()))?;
     let written = AtomicUsize::new(0);
@@ -139,4 +135,22 @@ fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Re
         Ok(())
     })?;
     Ok(written.into_inner())
+}
+
+/// Makes all folders of a site: those of one depth side by side, since every page has one of its own.
+fn make_folders(site: &Site, staging: &Path) -> Result<()> {
+    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for path in site.files.keys() {
+        for (at, _) in path.as_str().match_indices('/') {
+            let folder = &path.as_str()[..at];
+            by_depth.entry(folder.matches('/').count()).or_default().insert(folder);
+        }
+    }
+    for folders in by_depth.values() {
+        folders.par_iter().try_for_each(|folder| {
+            let folder = staging.join(folder);
+            fs::create_dir(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+        })?;
+    }
+    Ok(())
 }

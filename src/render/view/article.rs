@@ -133,7 +133,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
     let title = Text { text: card.title.clone(), lang: card.lang.clone() };
     let mut page = page_meta(cx, route, title, &card.summary.text, section(Kind::Article));
     page.jsonld = jsonld(cx, &content, &page.canonical, fields);
-    View { template: "article.html", page, frame: cx.frame, body: Some(body), content: Content::Article(content) }
+    View { template: "article.html", page, frame: cx.frame, body: Some(body), content: Content::Article(Box::new(content)) }
 }
 
 fn cite_as(cx: &Cx<'_>, route: &Route, title: &str, fields: Option<&Fields>) -> String {

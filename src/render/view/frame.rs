@@ -53,6 +53,8 @@ pub struct NavItem {
     pub id: String,
     /// Where it leads.
     pub url: Url,
+    /// The same without its first slash: behind `root` it leads there from any page.
+    pub path: String,
     /// Its words.
     pub text: Text,
 }
@@ -98,6 +100,7 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words) -> Fram
     let item = |id: &str, path: &str| NavItem {
         id: id.to_string(),
         url: Url::new(format!("{prefix}{path}")),
+        path: format!("{prefix}{path}").trim_start_matches('/').to_string(),
         text: Text { text: words.get(&format!("nav_{id}")).to_string(), lang: None },
     };
     let mut nav = Vec::new();
@@ -125,9 +128,11 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words) -> Fram
     for id in pages {
         let entity = model.get(id);
         let told = entity.tell(lang, config.first(), |it| &it.title, &entity.common().title);
+        let url = format!("{prefix}{}", address::entry(Kind::Page, entity.id(), 0));
         foot.push(NavItem {
             id: entity.id().to_string(),
-            url: Url::new(format!("{prefix}{}", address::entry(Kind::Page, entity.id(), 0))),
+            path: url.trim_start_matches('/').to_string(),
+            url: Url::new(url),
             text: Text { text: told.text.to_string(), lang: (!told.translated).then(|| config.first().to_string()) },
         });
     }

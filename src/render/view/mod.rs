@@ -166,7 +166,7 @@ macro_rules! contents {
 
 contents! {
     Home(home::Home<'m>),
-    Article(article::Article<'m>),
+    Article(Box<article::Article<'m>>),
     Plain(article::Plain<'m>),
     Event(entity::event::Event<'m>),
     Phase(entity::phase::Phase<'m>),
