@@ -8,21 +8,29 @@ use crate::parse::reference::Named;
 use crate::parse::schema::actor::Name;
 
 impl Model {
-    /// The names of a contested place in alphabetical order: `Khankendi / Stepanakert`.
+    /// The names that different actors use for a place, in alphabetical order; `None` if it is not contested.
     ///
-    /// A place is contested when names of it are used by different actors.
-    pub fn name_pair(&self, place: EntityId, first: &Lang) -> Option<String> {
+    /// They are in the language of the originals (`first`): a name in another is a form of one of them.
+    pub fn contested_names(&self, place: EntityId, first: &Lang) -> Option<BTreeSet<&str>> {
         let entity = self.get(place);
         let fields = entity.place_meta()?;
         let mut users = BTreeSet::new();
         let mut names = BTreeSet::new();
-        // The pair is in the script of the site: a name given with another language is a form of one of the two.
         let used = fields.names.iter().filter(|name| !name.used_by.is_empty());
         for name in used.filter(|name| name.lang.as_ref().is_none_or(|lang| lang == first)) {
             users.extend(name.used_by.iter().map(|user| self.user_key(entity, user)));
             names.insert(name.name.as_str());
         }
-        (users.len() > 1 && names.len() > 1).then(|| names.into_iter().collect::<Vec<_>>().join(" / "))
+        (users.len() > 1 && names.len() > 1).then_some(names)
+    }
+
+    /// The names of a contested place side by side, in alphabetical order: `Khankendi / Stepanakert`.
+    ///
+    /// `None` where the site calls it by a name that is nobody's in particular: that is the neutral one.
+    pub fn name_pair(&self, place: EntityId, first: &Lang) -> Option<String> {
+        let names = self.contested_names(place, first)?;
+        let is_partys = names.contains(self.get(place).common().title.as_str());
+        is_partys.then(|| names.into_iter().collect::<Vec<_>>().join(" / "))
     }
 
     fn user_key(&self, entity: &Entity, user: &Named) -> String {

@@ -62,7 +62,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     Some(draft.finish(cx, route, "place.html", |entry| {
         Content::Place(Place {
             entry,
-            contested: cx.model.name_pair(id, cx.config.first()).is_some(),
+            contested: cx.model.contested_names(id, cx.config.first()).is_some(),
             names: cx.names(id, &fields.names),
             coordinates: crate::render::view::block::coordinates(cx, id),
             part_of,
