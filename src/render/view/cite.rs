@@ -37,6 +37,8 @@ pub struct Reference {
     pub read: &'static str,
     /// The same in words.
     pub read_label: String,
+    /// The same as a phrase that stands alone: `Read: excerpt`.
+    pub read_text: String,
     /// A caveat.
     pub note: Text,
     /// When it came out.
@@ -124,6 +126,7 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         tier: card.class_label.clone(),
         stance: stance(cards, words, entity),
         read,
+        read_text: if read.is_empty() { String::new() } else { words.fill("read_how", &[("how", &words.label("read", read))]) },
         read_label: if read.is_empty() { String::new() } else { words.label("read", read) },
         note: card.note.clone(),
         when: card.when.clone(),
