@@ -487,3 +487,17 @@ fn a_new_article_is_a_draft_until_its_author_says_otherwise() {
     assert_code(&detente(site.path(), &["build", "--strict", "--drafts"]), 0);
     assert!(site.path().join("public/articles/fresh/index.html").is_file());
 }
+
+#[test]
+fn findings_are_printed_in_the_format_asked_for() {
+    let site = site(&minimal().appending("content/articles/crossing.md", "\n[[nobody-at-all]]\n"));
+    for (format, beginning) in [("short", "content/articles/crossing.md:"), ("json", "{\"lint\":"), ("github", "::error file=")] {
+        let run = detente(site.path(), &["check", "--format", format]);
+        assert_code(&run, 1);
+        let out = out(&run);
+        assert_eq!(out.lines().count(), 1, "{out}");
+        assert!(out.starts_with(beginning), "{out}");
+        assert!(!err(&run).contains("-->"), "{}", err(&run));
+    }
+    assert_code(&detente(site.path(), &["check", "--format", "xml"]), 2);
+}

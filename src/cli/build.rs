@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 
+use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, misuse, report};
 use crate::pipeline::{Options, Pipeline};
 use crate::{config, emit, load};
@@ -43,7 +44,7 @@ impl Build {
         let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: self.base_url.clone() };
         let mut pipeline = Pipeline::default();
         let build = pipeline.build(&snapshot, &options);
-        let outcome = report::findings(&build, &snapshot, global, self.reading.strict)?;
+        let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict)?;
         if outcome != Outcome::Fine {
             report::line(global, "nothing was published; the findings at deny come first");
             return Ok(outcome);

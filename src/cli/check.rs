@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
+use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, report};
 use crate::load;
 use crate::pipeline::{Options, Pipeline};
@@ -10,6 +11,9 @@ use crate::pipeline::{Options, Pipeline};
 /// Report every finding of the whole site.
 #[derive(Args)]
 pub struct Check {
+    /// How findings are printed: `human` to stderr, the others to stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
     #[command(flatten)]
     reading: Reading,
 }
@@ -24,6 +28,6 @@ impl Check {
         let snapshot = load::snapshot(&root, self.reading.today()?)?;
         let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: None };
         let build = Pipeline::default().build(&snapshot, &options);
-        report::findings(&build, &snapshot, global, self.reading.strict)
+        report::findings(&build, &snapshot, global, self.format, self.reading.strict)
     }
 }

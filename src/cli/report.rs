@@ -3,15 +3,29 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use crate::cli::{Colour, Global, Outcome};
 use crate::diag::Level;
-use crate::diag::format::human;
+use crate::diag::format::{github, human, json, short};
 use crate::pipeline::Build;
 use crate::snapshot::Snapshot;
 
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the line and a caret, for people
+    Human,
+    /// A line each
+    Short,
+    /// A JSON object a line
+    Json,
+    /// GitHub workflow commands
+    Github,
+}
+
 /// Prints all findings and a closing line that counts them.
-pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, strict: bool) -> Result<Outcome> {
+pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, format: Format, strict: bool) -> Result<Outcome> {
     let colour = match global.color {
         Colour::Always => true,
         Colour::Never => false,
@@ -19,8 +33,17 @@ pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, strict: boo
     };
     let mut text = String::new();
     for finding in &build.findings {
-        text.push_str(&human::render(finding, snapshot, colour));
-        text.push_str("\n\n");
+        text.push_str(&match format {
+            Format::Human => human::render(finding, snapshot, colour) + "\n",
+            Format::Short => short::render(finding),
+            Format::Json => json::render(finding),
+            Format::Github => github::render(finding),
+        });
+        text.push('\n');
+    }
+    if format != Format::Human {
+        data(&text)?;
+        text.clear();
     }
     let count = |level: Level| build.findings.iter().filter(|finding| finding.diagnostic.level == level).count();
     let (deny, warn) = (count(Level::Deny), count(Level::Warn));

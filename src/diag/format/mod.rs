@@ -1,3 +1,45 @@
-//! One renderer per format: findings → text.
+//! One renderer per format: a finding → text.
 
+pub mod github;
 pub mod human;
+pub mod json;
+pub mod short;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::edtf::Edtf;
+    use crate::base::path::SourcePath;
+    use crate::diag::locate::{Finding, locate};
+    use crate::diag::{Code, Diagnostic, Place};
+    use crate::snapshot::Snapshot;
+
+    fn finding() -> Finding {
+        let mut snapshot = Snapshot::empty(Edtf::parse("2020-10-07").unwrap());
+        snapshot.insert("content/a,b.md", "Արցախ [[x]]\n".into());
+        let place = Place::bytes(&SourcePath::new("content/a,b.md"), 13..14);
+        let diagnostic = Diagnostic::new(Code::UNKNOWN_REFERENCE, place, "100% \"no\" `x`").help("write `y`");
+        locate(&snapshot, vec![diagnostic]).remove(0)
+    }
+
+    #[test]
+    fn short_is_a_line_that_editors_read() {
+        assert_eq!(short::render(&finding()), "content/a,b.md:1:9: deny[unknown-reference]: 100% \"no\" `x`");
+    }
+
+    #[test]
+    fn json_has_the_keys_of_the_contract() {
+        assert_eq!(
+            json::render(&finding()),
+            r#"{"lint":"unknown-reference","level":"deny","message":"100% \"no\" `x`","path":"content/a,b.md","line":1,"column":9,"end_line":1,"end_column":10,"help":"write `y`"}"#
+        );
+    }
+
+    #[test]
+    fn github_escapes_what_separates() {
+        assert_eq!(
+            github::render(&finding()),
+            "::error file=content/a%2Cb.md,line=1,col=9,endLine=1,endColumn=10,title=unknown-reference::100%25 \"no\" `x`%0Awrite `y`"
+        );
+    }
+}

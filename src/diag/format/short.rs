@@ -1,0 +1,10 @@
+//! One line per finding, as compilers print and editors read: `path:line:column: level[lint]: message`.
+
+use crate::diag::locate::Finding;
+
+/// Renders one finding, without a line end.
+pub fn render(finding: &Finding) -> String {
+    let (at, diagnostic) = (&finding.at, &finding.diagnostic);
+    let message = diagnostic.message.replace(['\n', '\r'], " ");
+    format!("{}:{}:{}: {}[{}]: {message}", at.file, at.line, at.column, diagnostic.level.word(), diagnostic.code.name())
+}
