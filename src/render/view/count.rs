@@ -102,6 +102,8 @@ impl<'m> Cx<'m> {
         let entity = self.model.get(id);
         let point = &figure.points[index];
         let number = |value: Option<f64>| value.map(|value| self.locale.number(value)).unwrap_or_default();
+        // A point without sources of its own rests on those of its series.
+        let cites = if point.cites.is_empty() { &entity.common().cites } else { &point.cites };
         PointRow {
             anchor: point_anchor(figure, index),
             as_of: point.as_of.as_ref().map(|date| self.as_of(date)),
@@ -114,7 +116,7 @@ impl<'m> Cx<'m> {
             status: point.status.word(),
             status_label: self.words.label("status", point.status.word()),
             charted,
-            cites: numbers.marks(self, entity, &point.cites),
+            cites: numbers.marks(self, entity, cites),
             note: self.untranslated(&point.note),
             confidence: point.confidence.map_or("", |confidence| confidence.word()),
         }
