@@ -501,3 +501,13 @@ fn findings_are_printed_in_the_format_asked_for() {
     }
     assert_code(&detente(site.path(), &["check", "--format", "xml"]), 2);
 }
+
+#[test]
+fn a_list_that_cannot_be_read_is_not_written_over() {
+    let site = site(&minimal());
+    let list = site.path().join("content/terms.yaml");
+    let latin1 = b"- id: caf\xe9\n  name: Caf\xe9\n";
+    fs::write(&list, latin1).unwrap();
+    assert_code(&detente(site.path(), &["new", "term", "closure"]), 2);
+    assert_eq!(fs::read(&list).unwrap(), latin1);
+}

@@ -1,6 +1,7 @@
 //! `detente new KIND ID`: an entry with its fields laid out, in the right place.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -9,6 +10,7 @@ use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
 use crate::base::path::SourcePath;
 use crate::cli::{Global, Outcome, misuse, report};
+use crate::config::Config;
 use crate::diag::nearest;
 use crate::load;
 use crate::parse::kind::Kind;
@@ -60,7 +62,7 @@ impl New {
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
         let today = load::today().map_err(misuse)?;
-        self.check_free(&root, &today)?;
+        let config = self.check_free(&root, &today)?;
         let date = self.date.clone().unwrap_or(today);
         let title = self.title.clone().unwrap_or_else(|| capitalised(self.id.as_str()));
         // YAML takes JSON strings: quoted so that no title can break the file.
@@ -71,15 +73,26 @@ impl New {
         let is_page = matches!(self.kind, Kind::Article | Kind::Page);
         let path = if is_page { format!("content/{folder}/{}.md", self.id) } else { format!("content/{folder}.yaml") };
         let target = root.join(&path);
-        let old = if is_page { String::new() } else { fs::read_to_string(&target).unwrap_or_default() };
+        // A list that is there and cannot be read is not an empty one.
+        let old = match fs::read_to_string(&target) {
+            Ok(old) => old,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(misuse(anyhow::anyhow!("{path} is not UTF-8 text; save it as UTF-8 first")));
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
+        };
         let text = if is_page { format!("---\n{fields}---\n\nWrite here.\n") } else { self.appended(&old, &fields) };
-        self.check_fits(&path, &old, &text)?;
+        self.check_fits(&config, &path, &old, &text)?;
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
         }
-        fs::write(&target, &text).with_context(|| format!("cannot write {}", target.display()))?;
+        // What is there is not written again: only the end of the file is new.
+        let file = OpenOptions::new().create(true).append(true).open(&target);
+        let written = file.and_then(|mut file| file.write_all(&text.as_bytes()[old.len()..]));
+        written.with_context(|| format!("cannot write {}", target.display()))?;
         // In a Markdown file the fields begin behind the fence.
-        let before = text.find(&format!("- id: {}\n", self.id)).unwrap_or("---\n".len());
+        let before = text.rfind(&format!("- id: {}\n", self.id)).unwrap_or("---\n".len());
         let line = text[..before].lines().count() + 1;
         report::line(global, &format!("{} `{}` was added to {path}:{line}", self.kind, self.id));
         Ok(Outcome::Fine)
@@ -100,11 +113,10 @@ impl New {
     }
 
     /// The file must hold all it held, and the entry; a list in a style that cannot be appended to is left as it is.
-    fn check_fits(&self, path: &str, old: &str, text: &str) -> Result<()> {
-        let config = crate::config::read(&crate::snapshot::Snapshot::empty(load::today().map_err(misuse)?)).value;
+    fn check_fits(&self, config: &Config, path: &str, old: &str, text: &str) -> Result<()> {
         let entries = |text: &str| {
             let file = SourceFile::new(SourcePath::new(path), text.as_bytes().to_vec());
-            crate::parse::documents(&file, &config).value.documents.len()
+            crate::parse::documents(&file, config).value.documents.len()
         };
         if entries(text) != entries(old) + 1 {
             let message = format!("nothing can be added to {path} as it is written; mend it, or add the entry by hand");
@@ -113,7 +125,8 @@ impl New {
         Ok(())
     }
 
-    fn check_free(&self, root: &std::path::Path, today: &Edtf) -> Result<()> {
+    /// Says whether the id is free, and returns the configuration that was read to see it.
+    fn check_free(&self, root: &std::path::Path, today: &Edtf) -> Result<Config> {
         let snapshot = load::snapshot(root, today.clone())?;
         let config = crate::config::read(&snapshot).value;
         for file in snapshot.under("content/") {
@@ -126,7 +139,7 @@ impl New {
         if target.exists() {
             bail!(crate::cli::Misuse(format!("{} is there already", target.display())));
         }
-        Ok(())
+        Ok(config)
     }
 }
 
