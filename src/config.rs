@@ -18,6 +18,16 @@ pub const PATH: &str = "content/site.yaml";
 pub struct Lang(Arc<str>);
 
 impl Lang {
+    /// Reads the `lang` field of a map; what is no language tag is a finding.
+    pub fn field(fields: &Fields<'_>) -> Option<Self> {
+        let text = fields.text("lang")?;
+        let lang = Lang::new(&text);
+        if lang.is_none() {
+            fields.report(Code::UNKNOWN_VALUE, "lang", not_a_tag(&text));
+        }
+        lang
+    }
+
     /// Takes a text of the form of a language tag; whether a language of that name exists is not asked.
     pub fn new(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
@@ -239,8 +249,7 @@ fn languages(fields: &Fields<'_>) -> Vec<Lang> {
             Some(lang) if !languages.contains(&lang) => languages.push(lang),
             Some(_) => {}
             None => {
-                let message = format!("`{text}` is not a language tag such as `en` or `pt-BR`");
-                fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), message));
+                fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), not_a_tag(&text)));
             }
         }
     }
@@ -248,6 +257,10 @@ fn languages(fields: &Fields<'_>) -> Vec<Lang> {
         languages.extend(Lang::new("en"));
     }
     languages
+}
+
+fn not_a_tag(text: &str) -> String {
+    format!("`{text}` is not a language tag such as `en` or `pt-BR`")
 }
 
 fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
@@ -258,13 +271,7 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
     let mut levels = Vec::new();
     for (name, word) in fields.table("lints") {
         let path = crate::diag::place::join("lints", &name);
-        let Some(code) = Code::of(&name) else {
-            let known = Code::ALL.iter().map(|(code, _)| code.name());
-            let help = crate::diag::nearest(&name, known).map(|near| format!("did you mean `{near}`?"));
-            let place = fields.key_place(&path);
-            fields.push(Diagnostic::new(Code::UNKNOWN_KEY, place, format!("there is no lint `{name}`")).maybe_help(help));
-            continue;
-        };
+        let Some(code) = fields.lint(&name, &path) else { continue };
         match word.as_str() {
             "allow" => levels.push((code, Level::Allow)),
             "warn" => levels.push((code, Level::Warn)),

@@ -529,3 +529,20 @@ fn a_picture_that_no_entry_describes_is_not_published() {
     let site = built(&minimal().with("content/media/zzsecret.png", "zzsecret bytes"));
     assert_eq!(mentions(&tree(&site.path().join("public")), "zzsecret"), Vec::<String>::new());
 }
+
+#[test]
+fn a_heading_of_a_translation_is_no_anchor_for_the_original() {
+    let with = |path: &str, link: &str| {
+        minimal()
+            .replacing("content/site.yaml", "[en]", "[en, fr]")
+            .with("content/articles/reopening.fr.md", "---\ntitle: Titre\n---\n\n## Printemps\n\nMots.\n")
+            .appending(path, link)
+            .build()
+    };
+    let broken = |path: &str| {
+        let build = with(path, "\n[x](/articles/reopening/#printemps)\n");
+        support::denied(&build).iter().filter(|it| it.contains("broken-anchor")).count()
+    };
+    assert_eq!(broken("content/articles/crossing.md"), 1);
+    assert_eq!(broken("content/articles/reopening.fr.md"), 0);
+}

@@ -8,6 +8,8 @@ pub mod place;
 pub use code::Code;
 pub use place::{Part, Place, YamlSource};
 
+use crate::snapshot::SourceFile;
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -51,6 +53,12 @@ impl Diagnostic {
     /// A finding at its lint's default level.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Diagnostic { code, level: code.default_level(), message: message.into(), place, labels: Vec::new(), help: None }
+    }
+
+    /// The finding for a file that should be text and is not.
+    pub fn not_text(file: &SourceFile) -> Self {
+        Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), "this file is not UTF-8 text")
+            .help("save it as UTF-8")
     }
 
     /// With a hint.

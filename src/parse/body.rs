@@ -55,6 +55,11 @@ pub struct InternalLink {
 }
 
 impl Body {
+    /// Whether a heading has an anchor.
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.outline.iter().any(|heading| heading.anchor == anchor)
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.html.trim().is_empty() && self.holes.is_empty()

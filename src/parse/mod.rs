@@ -131,9 +131,7 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
         Ok(Some(place)) => match file.text() {
             Some(text) => read(file, text, &place, config, &findings, &mut lost),
             None => {
-                let message = "this file is not UTF-8 text".to_string();
-                let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), message);
-                findings.borrow_mut().push(diagnostic.help("save it as UTF-8"));
+                findings.borrow_mut().push(Diagnostic::not_text(file));
                 place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
                 Vec::new()
             }

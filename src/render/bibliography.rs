@@ -8,13 +8,13 @@ use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::json::{DateValue, FixedDate, FixedDateRange, Item, LiteralName, NameItem, NameValue, Value};
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
-use pulldown_cmark_escape::escape_html;
 
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::{Config, Lang};
 use crate::diag::{Code, Diagnosed, Diagnostic, nearest};
 use crate::model::Entity;
 use crate::parse::schema::source::{Source, Variable};
+use crate::render::escape;
 
 /// The style references are printed in.
 pub struct References {
@@ -76,7 +76,7 @@ fn write(children: &ElemChildren, html: &mut String) {
         match child {
             ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(text, html),
             ElemChild::Elem(elem) => write(&elem.children, html),
-            ElemChild::Markup(text) => escape(text, html),
+            ElemChild::Markup(text) => escape(html, text),
             ElemChild::Transparent { .. } => {}
         }
     }
@@ -92,13 +92,8 @@ fn write_text(text: &Formatted, html: &mut String) {
     ];
     let used = tags.iter().filter(|(used, _)| *used).map(|(_, tag)| tag);
     used.clone().for_each(|tag| html.push_str(&format!("<{tag}>")));
-    escape(&text.text, html);
+    escape(html, &text.text);
     used.rev().for_each(|tag| html.push_str(&format!("</{tag}>")));
-}
-
-fn escape(text: &str, html: &mut String) {
-    // Writing to a String cannot fail.
-    let _ = escape_html(html, text);
 }
 
 /// The language tag that CSL's locale files go by.

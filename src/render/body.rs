@@ -1,9 +1,8 @@
 //! Fills the holes of a body: links, numbers with their origin, citations, blocks.
 
-use pulldown_cmark_escape::escape_html;
-
 use crate::base::path::Url;
 use crate::diag::Diagnostic;
+use crate::render::escape;
 use crate::render::filters::relative;
 use crate::render::templates::Templates;
 use crate::render::view::View;
@@ -28,20 +27,20 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
                     attribute(&mut out, "lang", lang);
                 }
                 out.push('>');
-                text_to(&mut out, text);
+                escape(&mut out, text);
                 out.push_str("</a>");
             }
             Filled::Value { url, value, origin } => {
                 open_link(&mut out, &relative(url.as_str(), root), "value");
                 attribute(&mut out, "title", origin);
                 out.push('>');
-                text_to(&mut out, value);
+                escape(&mut out, value);
                 out.push_str("</a>");
             }
             Filled::Cite(marks) => cite(&mut out, marks),
             Filled::Open(url) => {
                 out.push_str("<a href=\"");
-                text_to(&mut out, &opened(url, root));
+                escape(&mut out, &opened(url, root));
                 out.push_str("\">");
             }
             Filled::Image(url, alt) => {
@@ -54,7 +53,7 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
                 Ok(html) => out.push_str(&html),
                 Err(error) => diagnostics.extend(super::failure(&error, block.template(), view, templates)),
             },
-            Filled::Words(words) => text_to(&mut out, words),
+            Filled::Words(words) => escape(&mut out, words),
         }
     }
     out.push_str(&html[from..]);
@@ -85,17 +84,17 @@ fn cite(out: &mut String, marks: &[Mark<'_>]) {
             out.push_str(", ");
         }
         if !mark.prefix.is_empty() {
-            text_to(out, &mark.prefix);
+            escape(out, &mark.prefix);
             out.push(' ');
         }
         out.push_str("<a");
         attribute(out, "href", &format!("#{}", mark.source.anchor));
         attribute(out, "title", &mark.source.title);
         out.push('>');
-        text_to(out, &mark.number.to_string());
+        escape(out, &mark.number.to_string());
         if !mark.locator.is_empty() {
             out.push_str(", ");
-            text_to(out, &mark.locator);
+            escape(out, &mark.locator);
         }
         out.push_str("</a>");
     }
@@ -113,11 +112,6 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    text_to(out, value);
+    escape(out, value);
     out.push('"');
-}
-
-fn text_to(out: &mut String, text: &str) {
-    // Writing to a String cannot fail.
-    let _ = escape_html(out, text);
 }

@@ -11,6 +11,8 @@ pub mod templates;
 pub mod view;
 pub mod words;
 
+use pulldown_cmark_escape::escape_html;
+
 use crate::diag::{Diagnosed, Diagnostic};
 use crate::render::templates::Templates;
 use crate::render::view::View;
@@ -51,6 +53,12 @@ fn frame_context(view: &View<'_>, context: &mut tera::Context) {
     context.insert_value("t", view.frame.words.clone());
     context.insert("lang", &view.frame.lang);
     context.insert("root", &view.page.root);
+}
+
+/// Writes a text as HTML shows it.
+fn escape(out: &mut String, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = escape_html(out, text);
 }
 
 /// A failure of a template as a finding that names the page.

@@ -32,11 +32,7 @@ pub fn read(snapshot: &Snapshot) -> Diagnosed<Templates> {
         let name = file.path.as_str().trim_start_matches(FOLDER);
         match file.text() {
             Some(text) => sources.push((name.to_string(), text.to_string())),
-            None => {
-                let place = Place::File(file.path.clone());
-                let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, place, "this file is not UTF-8 text");
-                diagnostics.push(diagnostic.help("save it as UTF-8"));
-            }
+            None => diagnostics.push(Diagnostic::not_text(file)),
         }
         digests.push((file.path.clone(), file.digest));
     }

@@ -146,8 +146,7 @@ pub fn autonym(lang: &Lang) -> String {
 fn file(snapshot: &Snapshot, tag: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, Word>> {
     let file = snapshot.get(&format!("{FOLDER}{tag}.yaml"))?;
     let Some(text) = file.text() else {
-        let diagnostic = Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), "this file is not UTF-8 text");
-        diagnostics.push(diagnostic.help("save it as UTF-8"));
+        diagnostics.push(Diagnostic::not_text(file));
         return None;
     };
     let source = YamlSource::whole(&file.path, text);

@@ -297,6 +297,17 @@ impl<'a> Fields<'a> {
         entries
     }
 
+    /// The lint of a name that is the key at `path`; an unknown one is a finding.
+    pub fn lint(&self, name: &str, path: &str) -> Option<Code> {
+        let code = Code::of(name);
+        if code.is_none() {
+            let help = nearest(name, Code::ALL.iter().map(|(code, _)| code.name())).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("there is no lint `{name}`");
+            self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.key_place(path), message).maybe_help(help));
+        }
+        code
+    }
+
     /// Reports a value of the wrong type at a path.
     pub fn wrong_type(&self, path: &str, wanted: &str, found: &Value) {
         let name = path.rsplit('.').next().unwrap_or(path);

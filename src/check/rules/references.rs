@@ -4,9 +4,9 @@ use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::model::figure::point_anchor;
 use crate::model::{Entity, EntityId, Unresolved, Why, address};
-use crate::parse::Document;
 use crate::parse::kind::Kind;
 use crate::parse::reference::wanted;
+use crate::parse::{Content, Document};
 use crate::route::{Page, Route};
 
 /// `unknown-reference`
@@ -167,7 +167,7 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place) -> Opti
     };
     if path.is_empty() {
         let anchor = anchor?;
-        return (!in_body(document, anchor)).then(|| no_anchor(place, anchor, &anchors_of(document)));
+        return (!document.body.has_anchor(anchor)).then(|| no_anchor(place, anchor, &anchors_of(document)));
     }
     let Some(route) = cx.routes.at(path) else {
         if path.starts_with("/media/") {
@@ -182,7 +182,7 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place) -> Opti
         return Some(Diagnostic::new(Code::BROKEN_LINK, place.clone(), message).maybe_help(help));
     };
     let anchor = anchor.filter(|anchor| !anchor.is_empty())?;
-    let known = anchors(cx, route)?;
+    let known = anchors(cx, route, document)?;
     (!known.iter().any(|it| it == anchor)).then(|| no_anchor(place, anchor, &known))
 }
 
@@ -191,22 +191,23 @@ fn no_anchor(place: &Place, anchor: &str, known: &[String]) -> Diagnostic {
     Diagnostic::new(Code::BROKEN_ANCHOR, place.clone(), format!("the page has no anchor `#{anchor}`")).maybe_help(help)
 }
 
-fn in_body(document: &Document, anchor: &str) -> bool {
-    document.body.outline.iter().any(|heading| heading.anchor == anchor)
-}
-
 fn anchors_of(document: &Document) -> Vec<String> {
     document.body.outline.iter().map(|heading| heading.anchor.clone()).collect()
 }
 
 /// The anchors of a page that are made from content; `None` where the theme alone knows.
-fn anchors(cx: &Cx<'_>, route: &Route) -> Option<Vec<String>> {
+fn anchors(cx: &Cx<'_>, route: &Route, from: &Document) -> Option<Vec<String>> {
     let ids = |kind: Kind| cx.model.of_kind(kind).map(|id| cx.model.get(id).id().to_string()).collect::<Vec<_>>();
     match &route.page {
         Page::Entity(id) => {
             let entity = cx.model.get(*id);
             let mut known: Vec<String> = anchors_of(&entity.document);
-            known.extend(entity.translations.values().flat_map(|it| anchors_of(&it.document)));
+            // Of translations those that the link is written in, or leads into by its address.
+            let written_in = match &from.content {
+                Content::Translation(lang, _) => lang,
+                Content::Original(_) => &cx.config.languages[route.lang],
+            };
+            known.extend(entity.translations.get(written_in).into_iter().flat_map(|it| anchors_of(&it.document)));
             if let Some(figure) = entity.figure() {
                 known.extend((0..figure.points.len()).map(|index| point_anchor(figure, index)));
             }

@@ -4,7 +4,6 @@ use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
 use crate::config::Lang;
-use crate::diag::Code;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{Named, RefIx, RefReader};
 use crate::parse::schema::common::{Cite, cites};
@@ -112,13 +111,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Actor {
 /// The `names` field of actors and places.
 pub fn names(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Vec<Name> {
     fields.maps("names", |item| {
-        let lang = item.text("lang").and_then(|text| {
-            let lang = Lang::new(&text);
-            if lang.is_none() {
-                item.report(Code::UNKNOWN_VALUE, "lang", format!("`{text}` is not a language tag such as `en` or `pt-BR`"));
-            }
-            lang
-        });
+        let lang = Lang::field(item);
         Some(Name { name: item.required_text("name"), lang, used_by: named(item, "used_by", refs), date: item.date("date") })
     })
 }

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::{Fields, scalar};
@@ -200,22 +200,15 @@ fn allowances(fields: &Fields<'_>) -> Vec<Allowance> {
     let mut allowances = Vec::new();
     for (name, reason) in fields.table("lint") {
         let path = crate::diag::place::join(&fields.path("lint"), &name);
-        match Code::of(&name) {
-            Some(code) if reason.trim().is_empty() => fields.push(
-                Diagnostic::new(
-                    Code::MISSING_FIELD,
-                    fields.place(&path),
-                    format!("no reason is given for allowing `{}`", code.name()),
-                )
-                .help("say why; the reason is printed on the methods page"),
-            ),
-            Some(code) => allowances.push(Allowance { code, reason: reason.trim().to_string(), path }),
-            None => {
-                let known = Code::ALL.iter().map(|(code, _)| code.name());
-                let help = nearest(&name, known).map(|near| format!("did you mean `{near}`?"));
-                let message = format!("there is no lint `{name}`");
-                fields.push(Diagnostic::new(Code::UNKNOWN_KEY, fields.key_place(&path), message).maybe_help(help));
-            }
+        let Some(code) = fields.lint(&name, &path) else { continue };
+        if reason.trim().is_empty() {
+            let message = format!("no reason is given for allowing `{}`", code.name());
+            fields.push(
+                Diagnostic::new(Code::MISSING_FIELD, fields.place(&path), message)
+                    .help("say why; the reason is printed on the methods page"),
+            );
+        } else {
+            allowances.push(Allowance { code, reason: reason.trim().to_string(), path });
         }
     }
     allowances

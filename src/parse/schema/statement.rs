@@ -4,7 +4,6 @@ use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
 use crate::config::Lang;
-use crate::diag::Code;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::parse::schema::common::plain;
@@ -60,13 +59,7 @@ fn words(fields: &Fields<'_>, key: &'static str) -> Option<Words> {
         Value::Mapping(map) => {
             let item = fields.nested(map, fields.path(key));
             let text = item.required_text("text");
-            let lang = item.text("lang").and_then(|tag| {
-                let lang = Lang::new(&tag);
-                if lang.is_none() {
-                    item.report(Code::UNKNOWN_VALUE, "lang", format!("`{tag}` is not a language tag such as `en` or `pt-BR`"));
-                }
-                lang
-            });
+            let lang = Lang::field(&item);
             item.finish();
             Some(Words { text, lang })
         }

@@ -97,10 +97,10 @@ fn open(cx: &Cx<'_>, target: &str) -> Url {
     let Some(route) = cx.routes.at(prefixed.as_str()) else { return Url::new(target) };
     // A heading of the original is not in a translation, whose own anchors are its own words.
     let (Some((_, anchor)), Page::Entity(id)) = (target.split_once('#'), &route.page) else { return prefixed };
-    let of = cx.model.get(*id).body(cx.tag(), cx.config.first());
-    let is_other = of.translated && cx.lang > 0 && !of.document.body.outline.iter().any(|heading| heading.anchor == anchor);
-    let in_original = cx.model.get(*id).document.body.outline.iter().any(|heading| heading.anchor == anchor);
-    if is_other && in_original { Url::new(target) } else { prefixed }
+    let entity = cx.model.get(*id);
+    let shown = entity.body(cx.tag(), cx.config.first()).body;
+    let is_other = !shown.has_anchor(anchor) && entity.document.body.has_anchor(anchor);
+    if is_other { Url::new(target) } else { prefixed }
 }
 
 fn reference<'m>(
