@@ -9,7 +9,7 @@
 //! - [`route`] plans every output path and address as [`route::Routes`];
 //! - [`check`] runs the lints over model and routes and gives [`diag::Diagnostic`]s;
 //! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
-//! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step.
+//! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
 
@@ -28,6 +28,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod render;
 pub mod route;
+pub mod serve;
 pub mod site;
 pub mod snapshot;
 pub mod theme;

@@ -76,6 +76,14 @@ impl Snapshot {
         self.files.insert(path.clone(), Arc::new(SourceFile::new(path, bytes)));
     }
 
+    /// Whether another snapshot holds the same files for the same day.
+    pub fn is_same(&self, other: &Snapshot) -> bool {
+        self.today == other.today
+            && self.unreadable == other.unreadable
+            && self.files.keys().eq(other.files.keys())
+            && self.files.values().map(|file| file.digest).eq(other.files.values().map(|file| file.digest))
+    }
+
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&Arc<SourceFile>> {
         self.files.get(&SourcePath::new(path))

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod report;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +70,9 @@ enum Colour {
 enum Command {
     /// Check, render and publish the site to a folder, in one step that cannot be half done
     Build(build::Build),
+    /// Serve the site from memory, rebuild it when it changes and reload the browser
+    #[command(alias = "dev")]
+    Serve(serve::Serve),
     /// Report every finding of the whole site; nothing is written
     Check(check::Check),
     /// Say what a lint means, with an example
@@ -107,8 +111,9 @@ fn date(text: &str) -> Result<Edtf, String> {
 /// Runs what was typed.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = match &cli.command {
+    let outcome = match cli.command {
         Command::Build(command) => command.run(&cli.global),
+        Command::Serve(command) => command.run(cli.global),
         Command::Check(command) => command.run(&cli.global),
         Command::Explain(command) => command.run(),
         Command::Init(command) => command.run(&cli.global),

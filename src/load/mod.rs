@@ -1,8 +1,9 @@
 //! Disk and clock → `Snapshot`.
 
-mod walk;
+pub mod walk;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
@@ -54,6 +55,39 @@ pub fn snapshot(root: &Path, today: Edtf) -> Result<Snapshot> {
     Ok(snapshot)
 }
 
+/// The snapshot after the files at these paths changed; only those are read. Gives what `snapshot` would.
+///
+/// # Errors
+/// The root itself cannot be read.
+pub fn refresh(root: &Path, old: &Snapshot, changed: &BTreeSet<PathBuf>, today: Edtf) -> Result<Snapshot> {
+    let mut new = Snapshot { today: today.clone(), ..old.clone() };
+    if !old.unreadable.is_empty() {
+        return snapshot(root, today);
+    }
+    for path in changed {
+        let Some(below) = path.strip_prefix(root).ok().filter(|below| walk::is_of_a_site(below)) else { continue };
+        let name: Vec<_> = below.components().map(Component::as_os_str).map(std::ffi::OsStr::to_str).collect();
+        let Some(name) = name.into_iter().collect::<Option<Vec<_>>>() else { return snapshot(root, today) };
+        let name = SourcePath::new(name.join("/"));
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() => match read(root, &name) {
+                Ok(bytes) => drop(new.files.insert(name.clone(), SourceFile::new(name, bytes).into())),
+                // It may have gone since; whatever it is, a full reading says so.
+                Err(_) => return snapshot(root, today),
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && new.files.contains_key(&name) => {
+                new.files.remove(&name);
+                if let Some((path, bytes)) = theme::files().into_iter().find(|(path, _)| *path == name.as_str()) {
+                    new.insert(&path, bytes.to_vec());
+                }
+            }
+            // A folder came, went or was moved, or something that is no plain file.
+            _ => return snapshot(root, today),
+        }
+    }
+    Ok(new)
+}
+
 fn read(root: &Path, path: &SourcePath) -> std::io::Result<Vec<u8>> {
     let file = root.join(path.as_str());
     let is_text = path.as_str().starts_with("content/") && !path.as_str().starts_with("content/media/");
@@ -79,4 +113,45 @@ pub fn today() -> Result<Edtf> {
     };
     let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     Edtf::parse(&date.to_string()).map_err(|error| anyhow::anyhow!("the clock says {date}: {}", error.reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refreshing_gives_what_reading_anew_gives() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let today = Edtf::parse("2026-11-23").unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("content/site.yaml", "title: A");
+        write("content/articles/a.md", "a");
+        write("templates/home.html", "own");
+        let mut known = snapshot(&root, today.clone()).unwrap();
+        let mut step = |changed: &[&str]| {
+            let paths = changed.iter().map(|path| root.join(path)).collect();
+            known = refresh(&root, &known, &paths, today.clone()).unwrap();
+            assert!(known.is_same(&snapshot(&root, today.clone()).unwrap()), "{changed:?}");
+        };
+        write("content/articles/a.md", "b");
+        write("content/articles/.hidden.md", "x");
+        write("elsewhere/a.md", "x");
+        step(&["content/articles/a.md", "content/articles/.hidden.md", "elsewhere/a.md"]);
+        write("content/articles/new.md", "c");
+        step(&["content/articles/new.md"]);
+        // The theme's own file comes back from under the site's.
+        std::fs::remove_file(root.join("templates/home.html")).unwrap();
+        step(&["templates/home.html"]);
+        std::fs::rename(root.join("content/articles"), root.join("content/pages")).unwrap();
+        step(&["content/articles", "content/pages"]);
+        std::fs::remove_dir_all(root.join("content/pages")).unwrap();
+        step(&["content/pages"]);
+        write("content/actors/bad.md", "x");
+        step(&["content/actors/bad.md", "content/actors/never-there.md"]);
+    }
 }

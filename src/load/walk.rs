@@ -1,6 +1,7 @@
 //! Finds the files of a site, in the order of their names; what is no content is passed over.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::{Component, Path};
 
 use anyhow::{Context, Result};
 use walkdir::{DirEntry, WalkDir};
@@ -8,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::base::path::SourcePath;
 
 /// The folders of a site that are read.
-const FOLDERS: [&str; 3] = ["content", "templates", "static"];
+pub const FOLDERS: [&str; 3] = ["content", "templates", "static"];
 
 /// What was found.
 pub struct Found {
@@ -32,7 +33,7 @@ pub fn files(root: &Path) -> Result<Found> {
         }
         // Links are not followed: none leads out of the site, and none in a circle.
         let walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry)) {
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name())) {
             match entry {
                 Ok(entry) => note(root, &entry, &mut found),
                 Err(error) => {
@@ -78,9 +79,15 @@ fn relative(root: &Path, path: &Path) -> (String, bool) {
     (parts.join("/"), is_utf8)
 }
 
+/// Whether a path below the root lies where a site's files are, and is none that is passed over.
+pub fn is_of_a_site(below: &Path) -> bool {
+    let mut parts = below.components().map(Component::as_os_str);
+    parts.next().is_some_and(|first| FOLDERS.iter().any(|folder| first == *folder)) && !parts.any(is_passed_over)
+}
+
 /// Hidden files, and what editors leave behind.
-fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+fn is_passed_over(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
     name.starts_with('.')
         || name.ends_with('~')
         || name.ends_with(".swp")
