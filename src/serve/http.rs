@@ -23,6 +23,9 @@ use super::state::{Act, Change, Now, State};
 use crate::base::path::OutputPath;
 
 const SCRIPT: &str = include_str!("live.js");
+/// An event without data is none to a browser.
+const SOME: &str = "now";
+
 const SCRIPT_TAG: &[u8] = b"<script src=\"/__detente/live.js\" defer></script>";
 
 /// Answers requests until the process ends.
@@ -145,11 +148,11 @@ async fn events(
 /// The event for a change; no change means that so many came at once that some were dropped.
 fn told(change: Option<&Change>, shown: Option<&OutputPath>) -> Option<Event> {
     match change {
-        None => Some(Event::default().event("reload").data("")),
+        None => Some(Event::default().event("reload").data(SOME)),
         Some(Change::Findings(overlay)) => Some(Event::default().event("findings").data(overlay)),
         Some(Change::Files(files)) => Some(match files.act(shown)? {
-            Act::Reload => Event::default().event("reload").data(""),
-            Act::Restyle => Event::default().event("style").data(""),
+            Act::Reload => Event::default().event("reload").data(SOME),
+            Act::Restyle => Event::default().event("style").data(SOME),
         }),
     }
 }
