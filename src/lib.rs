@@ -24,6 +24,7 @@ pub mod diag;
 pub mod emit;
 pub mod load;
 pub mod model;
+pub mod online;
 pub mod parse;
 pub mod pipeline;
 pub mod render;

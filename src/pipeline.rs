@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
+use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level};
@@ -35,6 +36,8 @@ pub struct Options {
     pub drafts: bool,
     /// Articles dated after the day of the build too.
     pub future: bool,
+    /// Whether the links to other sites are listed.
+    pub web: bool,
     /// Published elsewhere than `site.yaml` says.
     pub base_url: Option<String>,
 }
@@ -47,6 +50,8 @@ pub struct Build {
     pub findings: Vec<Finding>,
     /// The configuration it was built with.
     pub config: Config,
+    /// Links to other sites, if they were asked for.
+    pub web: Vec<WebLink>,
     /// Whether the configuration itself is wrong.
     pub misconfigured: bool,
     /// What was done.
@@ -103,13 +108,15 @@ impl Pipeline {
         found.extend(diagnostics);
 
         let site = self.render(snapshot, &config, &model, &routes, &mut found);
-        let findings = check::run(&check::Cx { model: &model, routes: &routes, config: &config }, found);
+        let cx = check::Cx { model: &model, routes: &routes, config: &config };
+        let web = if options.web { check::web::links(&cx) } else { Vec::new() };
+        let findings = check::run(&cx, found);
         let findings = locate(snapshot, findings);
 
         let (parsed, _) = self.documents.finish();
         let (rendered, reused) = self.pages.finish();
         self.references.finish();
-        Build { site, findings, config, misconfigured, stats: Stats { parsed, rendered, reused } }
+        Build { site, findings, web, config, misconfigured, stats: Stats { parsed, rendered, reused } }
     }
 
     /// All documents in path order, and the entries that could not be read.

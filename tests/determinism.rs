@@ -8,7 +8,7 @@ use support::{differing, minimal, output, repository};
 
 fn with_threads(snapshot: &Snapshot, threads: usize) -> Build {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| Pipeline::default().build(snapshot, &Options { drafts: true, future: true, base_url: None }))
+    pool.install(|| Pipeline::default().build(snapshot, &Options { drafts: true, future: true, ..Options::default() }))
 }
 
 #[track_caller]

@@ -23,12 +23,13 @@ const LAYERS: &[(&str, u8)] = &[
     ("pipeline", 9),
     ("load", 10),
     ("emit", 10),
+    ("online", 10),
     ("serve", 11),
     ("cli", 12),
 ];
 
 /// Modules that may read and write the world outside.
-const MAY_DO_IO: [&str; 5] = ["load", "emit", "serve", "cli", "main"];
+const MAY_DO_IO: [&str; 6] = ["load", "emit", "online", "serve", "cli", "main"];
 
 /// What no other module may name: files, environment, network, processes, clocks, chance.
 const OUTSIDE: [&str; 10] = [

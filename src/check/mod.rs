@@ -3,6 +3,7 @@
 pub mod lint;
 pub mod registry;
 pub mod rules;
+pub mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -132,7 +133,8 @@ impl<'m> Allowing<'m> {
     fn unused(&self, used: &BTreeSet<(usize, Code)>) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for index in 0..self.published {
-            for allowance in self.allowances(index).iter().filter(|it| !used.contains(&(index, it.code))) {
+            for allowance in self.allowances(index).iter().filter(|it| !used.contains(&(index, it.code)) && !it.code.is_online())
+            {
                 let message = format!("`{}` is allowed here, and there is nothing to allow", allowance.code.name());
                 let place = self.documents[index].origin.key(&format!("lint.{}", allowance.code.name()));
                 findings.push(Diagnostic::new(Code::UNUSED_ALLOWANCE, place, message).help("remove the allowance"));

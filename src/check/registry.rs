@@ -30,6 +30,8 @@ lints! {
         AMBIGUOUS_REFERENCE "ambiguous-reference" by references::ambiguous_reference,
         BROKEN_LINK "broken-link" by references::broken_links,
         BROKEN_ANCHOR "broken-anchor",
+        DEAD_EXTERNAL_LINK "dead-external-link",
+        MOVED_EXTERNAL_LINK "moved-external-link",
         UNSAFE_LINK "unsafe-link",
         DUPLICATE_ID "duplicate-id",
         PATH_COLLISION "path-collision",

@@ -41,7 +41,8 @@ impl Build {
             return Err(misuse(anyhow::anyhow!(reason)));
         }
         let snapshot = load::snapshot(&root, self.reading.today()?)?;
-        let options = Options { drafts: self.reading.drafts, future: self.reading.future, base_url: self.base_url.clone() };
+        let options =
+            Options { drafts: self.reading.drafts, future: self.reading.future, web: false, base_url: self.base_url.clone() };
         let mut pipeline = Pipeline::default();
         let build = pipeline.build(&snapshot, &options);
         let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict)?;

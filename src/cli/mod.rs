@@ -24,6 +24,8 @@ pub enum Outcome {
     Fine,
     /// Findings at deny, or any with `--strict`.
     Findings,
+    /// Links to other sites that are dead, and nothing worse.
+    DeadLinks,
     /// Wrong usage or configuration.
     Misused,
 }
@@ -123,6 +125,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Misused) => ExitCode::from(2),
+        Ok(Outcome::DeadLinks) => ExitCode::from(3),
         Err(error) => {
             let code = if error.is::<Misuse>() { 2 } else { 4 };
             report::failure(&error);

@@ -41,7 +41,7 @@ impl Serve {
     /// The address is taken, or the machine fails.
     pub fn run(self, global: Global) -> Result<Outcome> {
         let Serve { port, interface, open, editor, drafts, future } = self;
-        let options = Options { drafts, future, base_url: None };
+        let options = Options { drafts, future, ..Options::default() };
         let settings = Settings { root: global.root()?, interface, port, options, editor };
         load::today().map_err(misuse)?;
         serve::serve(settings, load::today, move |happened| match happened {

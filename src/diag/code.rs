@@ -19,6 +19,11 @@ impl Code {
         Code::ALL.iter().map(|(code, _)| *code).find(|code| code.0 == name)
     }
 
+    /// Whether it is only looked for when links are asked for, with `check --online`.
+    pub fn is_online(self) -> bool {
+        matches!(self, Code::DEAD_EXTERNAL_LINK | Code::MOVED_EXTERNAL_LINK)
+    }
+
     /// The level it has unless `site.yaml` or an entry says otherwise.
     pub fn default_level(self) -> Level {
         Code::ALL.iter().find(|(code, _)| *code == self).map_or(Level::Deny, |(_, level)| *level)
@@ -59,6 +64,8 @@ codes! {
     PATH_COLLISION = "path-collision" Deny,
     BROKEN_LINK = "broken-link" Deny,
     BROKEN_ANCHOR = "broken-anchor" Deny,
+    DEAD_EXTERNAL_LINK = "dead-external-link" Warn,
+    MOVED_EXTERNAL_LINK = "moved-external-link" Warn,
     UNSAFE_LINK = "unsafe-link" Deny,
     RAW_HTML = "raw-html" Warn,
     REFERENCE_OUTSIDE_BODY = "reference-outside-body" Warn,

@@ -49,12 +49,17 @@ pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
             diagnostic,
         })
         .collect();
+    sort(&mut findings);
+    findings
+}
+
+/// By file and place; the same finding twice is one.
+pub fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.at.clone(), f.diagnostic.code, f.diagnostic.message.clone());
         key(a).cmp(&key(b))
     });
     findings.dedup();
-    findings
 }
 
 struct Indexes<'s> {

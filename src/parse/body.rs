@@ -16,7 +16,9 @@ pub struct Body {
     /// How many words it has.
     pub words: u32,
     /// References to check as links: byte offset of their hole is not known to the check, their place is.
-    pub links: Vec<InternalLink>,
+    pub links: Vec<Link>,
+    /// Addresses of other sites that it leads to.
+    pub web: Vec<Link>,
 }
 
 /// Something filled in late.
@@ -45,10 +47,10 @@ pub struct CiteItem {
     pub prefix: String,
 }
 
-/// A link to an address of the site, for the check of links.
+/// A link, for the check of links.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct InternalLink {
-    /// The address as written: `/articles/x/#part`, `#part`.
+pub struct Link {
+    /// The address as written: `/articles/x/#part`, `#part`, `https://example.org/`.
     pub target: String,
     /// Where it is written.
     pub place: crate::diag::Place,

@@ -8,7 +8,7 @@ use super::{Close, Stream};
 use crate::base::edtf::Edtf;
 use crate::base::path::OutputPath;
 use crate::diag::Code;
-use crate::parse::body::{Hole, InternalLink};
+use crate::parse::body::{Hole, Link};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{self, LINKABLE};
 
@@ -74,6 +74,10 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             return None;
         }
         if matches!(link_type, LinkType::Email) || allowed_scheme(&dest) {
+            if is_web(&dest) {
+                let place = self.at.place(self.dest_range(&dest, range));
+                self.web.borrow_mut().push(Link { target: dest.to_string(), place });
+            }
             self.open_links.push(Close::Plain);
             return Some(Event::Start(Tag::Link { link_type, dest_url: dest, title, id }));
         }
@@ -88,7 +92,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             return None;
         }
         if dest.starts_with('/') && !dest.starts_with("//") || dest.starts_with('#') {
-            self.links.borrow_mut().push(InternalLink { target: dest.to_string(), place: self.at.place(inner) });
+            self.links.borrow_mut().push(Link { target: dest.to_string(), place: self.at.place(inner) });
             self.hole(Hole::Open(dest.to_string()));
             self.open_links.push(Close::Internal);
             return None;
@@ -122,7 +126,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             self.plain_words(&alt);
             return;
         }
-        self.links.borrow_mut().push(InternalLink { target: format!("/media/{name}"), place: self.at.place(inner) });
+        self.links.borrow_mut().push(Link { target: format!("/media/{name}"), place: self.at.place(inner) });
         self.hole(Hole::Image(name.to_string(), alt));
     }
 }
@@ -131,6 +135,10 @@ fn has_scheme(dest: &str) -> bool {
     let head = dest.split(['/', '?', '#']).next().unwrap_or("");
     // What a browser strips before it reads a scheme must not hide one.
     head.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().contains(':')
+}
+
+fn is_web(dest: &str) -> bool {
+    dest.split_once(':').is_some_and(|(scheme, _)| matches!(scheme.to_ascii_lowercase().as_str(), "https" | "http"))
 }
 
 fn allowed_scheme(dest: &str) -> bool {

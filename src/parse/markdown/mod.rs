@@ -18,7 +18,7 @@ use pulldown_cmark::{
 
 use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnostic, Place};
-use crate::parse::body::{Body, CiteItem, Hole, InternalLink};
+use crate::parse::body::{Body, CiteItem, Hole, Link};
 use crate::parse::outline::{Anchors, Heading};
 use crate::parse::reference::Refs;
 use crate::yaml::field::Findings;
@@ -55,7 +55,7 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
     let out = Rc::new(RefCell::new(String::with_capacity(text.len() * 3 / 2)));
     let holes = RefCell::new(Vec::new());
     let outline = RefCell::new(Vec::new());
-    let links = RefCell::new(Vec::new());
+    let (links, web) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let words = Cell::new(0);
     let stream = Stream {
         events,
@@ -71,12 +71,20 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
         holes: &holes,
         outline: &outline,
         links: &links,
+        web: &web,
         words: &words,
     };
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
     let html = std::mem::take(&mut *out.borrow_mut());
-    Body { html, holes: holes.into_inner(), outline: outline.into_inner(), words: words.get(), links: links.into_inner() }
+    Body {
+        html,
+        holes: holes.into_inner(),
+        outline: outline.into_inner(),
+        words: words.get(),
+        links: links.into_inner(),
+        web: web.into_inner(),
+    }
 }
 
 struct Shared(Rc<RefCell<String>>);
@@ -103,7 +111,8 @@ struct Stream<'a, 'r, F> {
     findings: &'r Findings,
     holes: &'r RefCell<Vec<(u32, Hole)>>,
     outline: &'r RefCell<Vec<Heading>>,
-    links: &'r RefCell<Vec<InternalLink>>,
+    links: &'r RefCell<Vec<Link>>,
+    web: &'r RefCell<Vec<Link>>,
     words: &'r Cell<u32>,
 }
 
