@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
+use crate::check::vocabulary;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level};
@@ -103,7 +104,10 @@ impl Pipeline {
         found.extend(diagnostics);
 
         let site = self.render(snapshot, &config, &model, &routes, &mut found);
-        let findings = check::run(&check::Cx { model: &model, routes: &routes, config: &config }, found);
+        let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
+        found.extend(diagnostics);
+        let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies };
+        let findings = check::run(&cx, found);
         let findings = locate(snapshot, findings);
 
         let (parsed, _) = self.documents.finish();
