@@ -76,12 +76,12 @@ pub fn actor_outside_lifetime(cx: &Cx<'_>, sink: &mut Sink) {
         let entity = cx.model.get(id);
         let Some(event) = entity.event() else { continue };
         for part in &event.actors {
-            lifetime(cx, sink, id, Some(part.actor), event.date.as_ref(), "took part in this");
+            lifetime(cx, sink, id, Some(part.actor), event.date.as_ref(), "took part in this", Certainty::Possible);
         }
     }
     for id in cx.model.of_kind(Kind::Statement) {
         let Some(statement) = cx.model.get(id).statement() else { continue };
-        lifetime(cx, sink, id, statement.speaker, statement.date.as_ref(), "said this");
+        lifetime(cx, sink, id, statement.speaker, statement.date.as_ref(), "said this", Certainty::Possible);
     }
     for id in cx.model.of_kind(Kind::Relationship) {
         let Some(tie) = cx.model.get(id).relationship() else { continue };
@@ -89,18 +89,22 @@ pub fn actor_outside_lifetime(cx: &Cx<'_>, sink: &mut Sink) {
             tie.attested.iter().map(|date| (date, tie.subject)).chain(tie.attested.iter().map(|date| (date, tie.object)));
         let dated = tie.date.iter().flat_map(|date| [(date, tie.subject), (date, tie.object)]);
         for (date, end) in dated.chain(attested) {
-            lifetime(cx, sink, id, end, Some(date), "is an end of this tie");
+            // A tie is often dated less exactly than those it ties: it must only not lie outside as a whole.
+            lifetime(cx, sink, id, end, Some(date), "is an end of this tie", Certainty::Definite);
         }
     }
 }
 
-/// An actor that does something on a date, against the time it existed.
-fn lifetime(cx: &Cx<'_>, sink: &mut Sink, id: EntityId, actor: Option<RefIx>, date: Option<&Edtf>, does: &str) {
+/// An actor that does something on a date, against the time it existed; from which certainty on it is told.
+fn lifetime(cx: &Cx<'_>, sink: &mut Sink, id: EntityId, actor: Option<RefIx>, date: Option<&Edtf>, does: &str, from: Certainty) {
     let entity = cx.model.get(id);
     let (Some(reference), Some(date)) = (actor, date) else { return };
     let Some(actor) = entity.target(reference).map(|id| cx.model.get(id)) else { return };
     let Some(span) = actor.actor().and_then(|actor| actor.date.as_ref()) else { return };
-    let certainty = date.outside(span);
+    let certainty = match date.outside(span) {
+        Certainty::Possible if from == Certainty::Definite => return,
+        certainty => certainty,
+    };
     let was = verb(certainty, "was not there", "may not have been there");
     let message = format!("`{}` {does} on {date} and {was} then: it lasted {span}", actor.id());
     let place = entity.document.refs.get(reference as usize).map_or_else(|| entity.place("date"), |it| it.place.clone());

@@ -1,6 +1,6 @@
 //! Figures: counts that cannot be, and counts that are set beside or after one another and do not belong so.
 
-use crate::base::edtf::{Edtf, Limit};
+use crate::base::edtf::{Certainty, Edtf, Limit};
 use crate::check::rules::{blocks, documents};
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place};
@@ -27,7 +27,7 @@ pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
                 let finding = Diagnostic::new(Code::CUMULATIVE_DECREASE, value_place(entity, figure, index), message)
                     .label(value_place(entity, figure, highest), "the higher one is here")
                     .help("if it corrects the earlier count, write `revises:`; if counts stand alone, `cumulative: false`");
-                sink.maybe(id, finding.when(then.before(now)));
+                sink.maybe(id, finding.when(order(earlier, point)));
             }
             if highest.is_none_or(|index| self::least(&figure.points[index]).is_none_or(|highest| least >= highest)) {
                 highest = Some(index);
@@ -42,6 +42,9 @@ pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
         let charted = figure.charted();
         for pair in charted.windows(2) {
             let (earlier, point) = (&figure.points[pair[0]], &figure.points[pair[1]]);
+            if order(earlier, point) != Certainty::Definite {
+                continue;
+            }
             let (Some(added), Some(value), Some(before)) = (point.added, exact(point), exact(earlier)) else { continue };
             // A count that was corrected later may be the one that was added to.
             let fits = |other: &Point| exact(other).is_some_and(|before| before + added == value);
@@ -133,6 +136,11 @@ fn least(point: &Point) -> Option<f64> {
 /// The most that a count may mean.
 fn most(point: &Point) -> Option<f64> {
     if matches!(point.qualifier, "at-least" | "more-than") { None } else { point.high.or(point.value).or(point.low) }
+}
+
+/// Whether a count is surely earlier than another.
+fn order(earlier: &Point, later: &Point) -> Certainty {
+    earlier.as_of.as_ref().zip(later.as_of.as_ref()).map_or(Certainty::Impossible, |(earlier, later)| earlier.before(later))
 }
 
 fn dated(point: &Point) -> &str {

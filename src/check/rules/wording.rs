@@ -272,7 +272,12 @@ fn continues(passage: &Passage, end: usize) -> bool {
 fn names(cx: &Cx<'_>, lang: &Lang) -> Phrases<(Named, String)> {
     let mut phrases = Phrases::default();
     for id in cx.model.of_kind(Kind::Place) {
-        for name in cx.model.contested_names(id, lang).into_iter().flatten() {
+        let Some(contested) = cx.model.contested_names(id, lang) else { continue };
+        let title = cx.model.get(id).tell(lang, cx.config.first(), |it| &it.title, &cx.model.get(id).common().title).text;
+        // Part of a name that is nobody's in particular, a name is the short form of that: `Karabakh` of `Nagorno-Karabakh`.
+        let held: Vec<&str> = contested.iter().filter(|name| title.contains(**name)).copied().collect();
+        let short = held.as_slice();
+        for name in contested.into_iter().filter(|name| *name == title || short != [*name]) {
             phrases.add(name, (Named::Place(id), name.to_string()));
         }
     }
