@@ -121,6 +121,73 @@ fn the_base_of_the_examples_has_no_finding() {
     assert_eq!(explained(&build), "");
 }
 
+/// A source that was read in the month in which it came out, and one that was read the day before.
+fn early(site: &str, entry: &str) -> Vec<String> {
+    let source = |id: &str, issued: &str| {
+        format!(
+            "- id: {id}\n  type: report\n  title: {id}\n  issued: {issued}\n  accessed: 2020-04-02\n  tier: ngo\n  read: full\n{entry}"
+        )
+    };
+    let sources = source("maybe", "2020-04") + &source("surely", "2020-04-03");
+    let site = laid_over(laid_over(minimal(), "content/site.yaml", site), "content/sources.yaml", &sources).build();
+    support::findings(&site).into_iter().map(|line| line.split(' ').next().unwrap().to_string()).collect()
+}
+
+#[test]
+fn what_is_merely_possible_is_a_warning_unless_the_site_says_otherwise() {
+    let (warn, deny) = ("warn[accessed-before-issued]", "deny[accessed-before-issued]");
+    assert_eq!(early("", ""), [warn, deny]);
+    assert_eq!(early("lints: {accessed-before-issued: deny}\n", ""), [deny, deny]);
+    assert_eq!(early("lints: {accessed-before-issued: warn}\n", ""), [warn, warn]);
+    assert_eq!(early("lints: {accessed-before-issued: allow}\n", ""), [""; 0]);
+    assert_eq!(early("", "  lint: {accessed-before-issued: The stamp is wrong.}\n"), [""; 0]);
+}
+
+#[test]
+fn an_interval_and_an_office_may_be_doubtful_too() {
+    let levels = |path: &str, text: &str| support::findings(&laid_over(minimal(), path, text).build());
+    let phase = "- id: doubt\n  title: Doubt\n  date: 2020-10/2020-10-05\n  cites: [gazette]\n";
+    assert_eq!(levels("content/phases.yaml", phase), ["warn[end-before-start] content/phases.yaml:8:9"]);
+    let office = "---\ntitle: Who\nsummary: Who.\n---\n\n[[envoy@2018/2020]]\n";
+    assert_eq!(levels("content/pages/who.md", office), ["warn[role-not-held] content/pages/who.md:6:3"]);
+}
+
+#[test]
+fn every_language_of_the_theme_has_words_for_the_lints_that_read_prose() {
+    for lang in ["en", "id", "ru", "hy", "az", "fr", "es", "ar", "tr"] {
+        let lang = detente::config::Lang::new(lang).unwrap();
+        let read = detente::check::vocabulary::read(&minimal().snapshot(), std::slice::from_ref(&lang));
+        assert_eq!(read.diagnostics, [], "{lang}");
+        let words = read.value.get(&lang).unwrap_or_else(|| panic!("no words in {lang}"));
+        assert!(words.casualty.len() > 5 && words.months.len() >= 12 && words.relative_time.len() > 10, "{lang}: {words:?}");
+    }
+}
+
+#[test]
+fn prose_is_read_in_each_language_by_its_own_words() {
+    for (lang, text, found) in [
+        ("ru", "По словам ведомства, погибли 14 человек.", "typed-number"),
+        ("ru", "В 2020 году погибших не было, 14 мая тоже.", ""),
+        ("ar", "قُتل ١٤ جندياً في المعركة.", "typed-number"),
+        ("tr", "Ateşkes geçen hafta bozuldu.", "relative-time-word"),
+        ("en", "Погибли 14 человек.", ""),
+        ("en", "In all 1,414 were wounded.", "typed-number"),
+        ("en", "At 14:30 killed time; 3.5 wounded; on 14 May killed.", ""),
+        ("en", "> 14 were killed\n\n`14 killed` and “14 killed”\n\n```text\n14 killed\n```\n", ""),
+    ] {
+        let article = format!("---\ntitle: T\nsummary: S.\ndate: 2021-05-01\ncites: [gazette]\n---\n\n{text}\n");
+        let site = minimal().replacing("content/site.yaml", "[en]", &format!("[{lang}]")).with("content/articles/a.md", article);
+        let build = site.build();
+        let at: Vec<&str> = build
+            .findings
+            .iter()
+            .filter(|it| it.at.file.as_str() == "content/articles/a.md")
+            .map(|it| it.diagnostic.code.name())
+            .collect();
+        assert_eq!(at.join(" "), found, "{text}");
+    }
+}
+
 #[test]
 fn every_text_has_a_summary_and_a_reason() {
     for lint in LINTS {
@@ -144,12 +211,19 @@ ask. Each lint has a level by default, shown behind its name. A site chooses oth
 lints: {raw-html: deny, untranslated-string: allow}
 ```
 
+Dates are often imprecise, and comparing them has three outcomes. A finding that is certain has the level of its lint; one that is
+merely possible is a warning at most, and says so with “may”. A level that the site itself chose holds for both: `deny` for the strict,
+`allow` for silence.
+
 One entry may be excused, with a reason, which is printed on the methods page; an allowance that no longer allows anything is
 reported:
 
 ```yaml
 lint: {uncited-event: No paper came out that day.}
 ```
+
+Lints about wording know the words of a language from `templates/lints/<lang>.yaml`; a file of that name in a site takes the place of
+the built-in one. They read the site's own words: not quotations (in marks or `>`), references, citations, code or blocks.
 
 The examples lie over a small site with the actors `northland`, `southland` and `envoy`, the place `ferry-town`, the sources
 `gazette` and `herald`, the figure `north-dead`, the event `closing`: a list adds its entries to that site's, in the place of those
