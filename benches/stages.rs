@@ -60,6 +60,7 @@ struct Made {
     locale: Locale,
     style: References,
     frame: Shown<Frame>,
+    vocabularies: Vocabularies,
 }
 
 static MADE: LazyLock<Made> = LazyLock::new(|| make().expect("the site can be made in a temporary folder"));
@@ -82,7 +83,8 @@ fn make() -> anyhow::Result<Made> {
     let locale = Locale::new(config.first());
     let style = bibliography::style(&config).value;
     let frame = Shown::new(frame::frame(&model, &config, config.first(), &words));
-    Ok(Made { snapshot, config, documents, model, routes, templates, words, locale, style, frame })
+    let vocabularies = vocabulary::read(&snapshot, &config.languages).value;
+    Ok(Made { snapshot, config, documents, model, routes, templates, words, locale, style, frame, vocabularies })
 }
 
 fn today() -> Edtf {
@@ -184,8 +186,8 @@ fn i_downloads(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_check(bencher: Bencher<'_, '_>) {
-    let Made { model, routes, config, .. } = &*MADE;
-    bencher.bench(|| check::run(&check::Cx { model, routes, config }, Vec::new()));
+    let Made { model, routes, config, vocabularies, .. } = &*MADE;
+    bencher.bench(|| check::run(&check::Cx { model, routes, config, vocabularies }, Vec::new()));
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

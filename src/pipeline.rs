@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
+use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
@@ -108,7 +109,9 @@ impl Pipeline {
         found.extend(diagnostics);
 
         let site = self.render(snapshot, &config, &model, &routes, &mut found);
-        let cx = check::Cx { model: &model, routes: &routes, config: &config };
+        let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
+        found.extend(diagnostics);
+        let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies };
         let web = if options.web { check::web::links(&cx) } else { Vec::new() };
         let findings = check::run(&cx, found);
         let findings = locate(snapshot, findings);

@@ -114,6 +114,33 @@ impl Edtf {
         }
     }
 
+    /// Whether it lies outside a span of time: wholly, or in part, or where the span's own end is unknown.
+    pub fn outside(&self, span: &Edtf) -> Certainty {
+        let (from, to) = match &span.parsed {
+            Parsed::Interval(it) => (matches!(it.start, IntervalEndpoint::Unknown), matches!(it.end, IntervalEndpoint::Unknown)),
+            _ => (false, false),
+        };
+        if self.within(span) {
+            Certainty::Impossible
+        } else if (self.earliest < span.earliest && from) || (self.latest > span.latest && to) || self.meets(span) {
+            Certainty::Possible
+        } else {
+            Certainty::Definite
+        }
+    }
+
+    /// Whether an interval ends before it starts, in some reading of its imprecise ends.
+    pub fn may_end_before_start(&self) -> bool {
+        let Parsed::Interval(interval) = &self.parsed else { return false };
+        match (&interval.start, &interval.end) {
+            (IntervalEndpoint::Date(start), IntervalEndpoint::Date(end)) if start != end => {
+                let (start, end) = (Parsed::Date(*start).bounds(), Parsed::Date(*end).bounds());
+                limit(end.earliest) < limit(start.latest)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether some day may belong to both.
     pub fn meets(&self, other: &Edtf) -> bool {
         self.earliest <= other.latest && other.earliest <= self.latest
@@ -284,6 +311,26 @@ mod tests {
         assert!(date("2020-10-07").within(&date("2020-10")));
         assert!(date("2020").meets(&date("2020-10-07")));
         assert!(date("2020-10-07").within(&date("1988/..")));
+    }
+
+    #[test]
+    fn outside_a_span_is_known_as_far_as_its_ends_are() {
+        let outside = |text: &str, span: &str| date(text).outside(&date(span));
+        assert_eq!(outside("1989-12-01", "1991-09-02/2024-01-01"), Certainty::Definite);
+        assert_eq!(outside("1991", "1991-09-02/2024-01-01"), Certainty::Possible);
+        assert_eq!(outside("2020-10-07", "1991-09-02/2024-01-01"), Certainty::Impossible);
+        assert_eq!(outside("2020", "2019-05/"), Certainty::Possible);
+        assert_eq!(outside("2018", "2019-05/"), Certainty::Definite);
+        assert_eq!(outside("2020", "../2019"), Certainty::Definite);
+    }
+
+    #[test]
+    fn an_interval_may_end_before_it_starts() {
+        assert!(date("2020-10/2020-10-05").may_end_before_start());
+        assert!(date("2020-10-20/2020-10").may_end_before_start());
+        for text in ["2020-09/2020-10", "2020/2020", "2020-10/..", "2018/2020-01-01", "2020-10"] {
+            assert!(!date(text).may_end_before_start(), "{text}");
+        }
     }
 
     #[test]

@@ -9,8 +9,15 @@ pub struct Lint {
     pub code: Code,
     /// The group it belongs to, as in the content model.
     pub group: &'static str,
-    /// What it means, why it matters, and an example; Markdown.
+    /// What it means, why it matters, and files on which it fires and is silent; Markdown, as `tests/lints.rs` reads it.
     pub docs: &'static str,
     /// Looks for it in the model; `None` for what a stage finds while it reads.
     pub run: Option<fn(&Cx<'_>, &mut Sink)>,
+}
+
+impl Lint {
+    /// What it means, in a sentence.
+    pub fn summary(&self) -> &'static str {
+        self.docs.split("\n\n").next().unwrap_or("").trim()
+    }
 }

@@ -1,12 +1,15 @@
 //! Findings about the whole: runs the lints, applies levels and allowances.
 
 pub mod lint;
+pub mod phrases;
 pub mod registry;
 pub mod rules;
+pub mod vocabulary;
 pub mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Level, Place};
 use crate::model::{EntityId, Model};
@@ -22,6 +25,8 @@ pub struct Cx<'m> {
     pub routes: &'m Routes,
     /// The configuration.
     pub config: &'m Config,
+    /// The words that lints look for, by language.
+    pub vocabularies: &'m Vocabularies,
 }
 
 /// Collects the findings of one lint.
@@ -34,6 +39,11 @@ impl Sink {
     /// A finding about an entry, which that entry may allow.
     pub fn about(&mut self, entity: EntityId, diagnostic: Diagnostic) {
         self.found.push((Some(entity), diagnostic));
+    }
+
+    /// A finding about an entry, if there is one.
+    pub fn maybe(&mut self, entity: EntityId, diagnostic: Option<Diagnostic>) {
+        self.found.extend(diagnostic.map(|diagnostic| (Some(entity), diagnostic)));
     }
 
     /// A finding about the site.
@@ -68,15 +78,17 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
     }
     findings.extend(allowing.unused(&used));
     for finding in &mut findings {
-        finding.level = level(cx.config, finding.code);
+        finding.level = weigh(cx.config, finding);
     }
     findings
 }
 
-/// The level of a lint in this site.
-pub fn level(config: &Config, code: Code) -> Level {
-    let chosen = config.lints.iter().rev().find(|(lint, _)| *lint == code).map(|(_, level)| *level);
-    chosen.unwrap_or(code.default_level())
+/// The level of a finding in this site: the one that the site chose for its lint, else the lint's own, which is a warning at
+/// most where the finding is only possibly so.
+fn weigh(config: &Config, finding: &Diagnostic) -> Level {
+    let chosen = config.lints.iter().rev().find(|(lint, _)| *lint == finding.code).map(|(_, level)| *level);
+    let default = finding.code.default_level();
+    chosen.unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
 }
 
 /// The documents that allow something, published or not.

@@ -1,7 +1,7 @@
 //! All lints, in one list: what `detente explain` tells, the manual shows and the methods page counts.
 
 use crate::check::lint::Lint;
-use crate::check::rules::{references, sourcing, structure};
+use crate::check::rules::{chronology, figures, neutrality, references, sourcing, structure, wording};
 use crate::diag::Code;
 
 /// The lint of a code.
@@ -44,11 +44,36 @@ lints! {
         UNCITED_RELATIONSHIP "uncited-relationship" by sourcing::uncited_relationship,
         UNCITED_DISPUTE_VERSION "uncited-dispute-version" by sourcing::uncited_dispute_version,
         CIRCULAR_ORIGIN "circular-origin" by sourcing::circular_origin,
+        SINGLE_ORIGIN "single-origin" by sourcing::single_origin,
+        ONE_SIDED_SOURCING "one-sided-sourcing" by sourcing::one_sided_sourcing,
+        SOURCE_WITHOUT_ARCHIVE "source-without-archive" by sourcing::source_without_archive,
+        SOURCE_ONLY_RELAYED "source-only-relayed" by sourcing::source_only_relayed,
+    }
+    "figures": {
+        FIGURE_WITHOUT_CLAIMANT "figure-without-claimant",
+        FIGURE_WITHOUT_DATE "figure-without-date",
+        CUMULATIVE_DECREASE "cumulative-decrease" by figures::cumulative_decrease,
+        ADDED_MISMATCH "added-mismatch" by figures::added_mismatch,
+        MIXED_SCOPE "mixed-scope" by figures::mixed_scope,
+        SUPERSEDED_FIGURE "superseded-figure" by figures::superseded_figure,
+        TYPED_NUMBER "typed-number" by wording::typed_number,
     }
     "chronology": {
         UNREADABLE_DATE "unreadable-date",
         END_BEFORE_START "end-before-start",
         ROLE_NOT_HELD "role-not-held" by references::role_not_held,
+        ACCESSED_BEFORE_ISSUED "accessed-before-issued" by chronology::accessed_before_issued,
+        SAID_AFTER_ISSUED "said-after-issued" by chronology::said_after_issued,
+        EVENT_OUTSIDE_PHASE "event-outside-phase" by chronology::event_outside_phase,
+        ACTOR_OUTSIDE_LIFETIME "actor-outside-lifetime" by chronology::actor_outside_lifetime,
+        RELATIVE_TIME_WORD "relative-time-word" by wording::relative_time_word,
+    }
+    "neutrality": {
+        LOADED_TERM "loaded-term" by wording::loaded_term,
+        SINGLE_NAME_FOR_CONTESTED_PLACE "single-name-for-contested-place" by wording::single_name,
+        DENIAL_HIDDEN "denial-hidden" by neutrality::denial_hidden,
+        RECOGNITION_IMPLIED "recognition-implied" by neutrality::recognition_implied,
+        ADVERSARY_CLAIM_IN_TOTAL "adversary-claim-in-total" by neutrality::adversary_claim_in_total,
     }
     "language": {
         TRANSLATED_FACT "translated-fact",

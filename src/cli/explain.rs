@@ -23,12 +23,12 @@ impl Explain {
         let Some(name) = &self.lint else {
             let mut text = String::new();
             for lint in LINTS {
-                let summary = lint.docs.split(['.', '\n']).next().unwrap_or("");
                 text.push_str(&format!(
-                    "{:24} {:11} {:5}  {summary}\n",
+                    "{:30} {:11} {:5}  {}\n",
                     lint.code.name(),
                     lint.group,
-                    lint.code.default_level().word()
+                    lint.code.default_level().word(),
+                    lint.summary()
                 ));
             }
             report::data(&text)?;
@@ -44,7 +44,7 @@ impl Explain {
             lint.code.name(),
             lint.group,
             lint.code.default_level().word(),
-            lint.docs
+            lint.docs.trim_end()
         ))?;
         Ok(Outcome::Fine)
     }

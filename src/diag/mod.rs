@@ -8,6 +8,7 @@ pub mod place;
 pub use code::Code;
 pub use place::{Part, Place, YamlSource};
 
+use crate::base::edtf::Certainty;
 use crate::snapshot::SourceFile;
 
 /// How much a finding weighs.
@@ -39,6 +40,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// How much it weighs, once levels have been applied.
     pub level: Level,
+    /// Whether it is only possibly so, as where imprecise dates are compared: by default a warning at most.
+    pub possible: bool,
     /// A lower-case phrase without a full stop.
     pub message: String,
     /// Where.
@@ -52,13 +55,27 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding at its lint's default level.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Diagnostic { code, level: code.default_level(), message: message.into(), place, labels: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            level: code.default_level(),
+            possible: false,
+            message: message.into(),
+            place,
+            labels: Vec::new(),
+            help: None,
+        }
     }
 
     /// The finding for a file that should be text and is not.
     pub fn not_text(file: &SourceFile) -> Self {
         Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), "this file is not UTF-8 text")
             .help("save it as UTF-8")
+    }
+
+    /// The same as a finding that is as certain as a comparison.
+    pub fn when(mut self, certainty: Certainty) -> Option<Self> {
+        self.possible = certainty == Certainty::Possible;
+        (certainty != Certainty::Impossible).then_some(self)
     }
 
     /// With a hint.

@@ -1,6 +1,6 @@
 //! Questions about actors: which side, which office, whose.
 
-use crate::base::edtf::Edtf;
+use crate::base::edtf::{Certainty, Edtf};
 use crate::model::{EntityId, Model};
 use crate::parse::schema::actor::Role;
 
@@ -38,6 +38,16 @@ impl Model {
             }
         }
         false
+    }
+
+    /// Whether a person held an office on a date.
+    pub fn holds_role(&self, person: EntityId, date: &Edtf) -> Certainty {
+        if self.role_at(person, date).is_none() {
+            return Certainty::Impossible;
+        }
+        let roles: &[Role] = self.get(person).actor().map_or(&[], |actor| &actor.roles);
+        let surely = |role: &Role| role.date.as_ref().is_none_or(|held| date.outside(held) == Certainty::Impossible);
+        if roles.iter().any(surely) { Certainty::Definite } else { Certainty::Possible }
     }
 
     /// The office a person held on a date, by its position: of several, the one last begun.

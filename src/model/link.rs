@@ -187,7 +187,11 @@ fn missing_at(model: &Model, target: EntityId, at: &str) -> Option<Why> {
     }
     if entity.actor().is_some() {
         let date = Edtf::parse(at).ok()?;
-        return model.role_at(target, &date).is_none().then_some(Why::NoRole);
+        return match model.holds_role(target, &date) {
+            Certainty::Definite => None,
+            Certainty::Possible => Some(Why::NoRole(Certainty::Possible)),
+            Certainty::Impossible => Some(Why::NoRole(Certainty::Definite)),
+        };
     }
     None
 }

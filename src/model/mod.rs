@@ -13,7 +13,7 @@ pub mod timeline;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::base::edtf::Limit;
+use crate::base::edtf::{Certainty, Limit};
 use crate::base::grouping::Grouping;
 use crate::base::id::EntryId;
 use crate::config::Lang;
@@ -106,8 +106,8 @@ pub enum Why {
     Draft,
     /// A figure without a point of that date.
     NoPoint(Vec<String>),
-    /// A person who held no office on that date.
-    NoRole,
+    /// A person who held no office on that date, for certain or possibly.
+    NoRole(Certainty),
 }
 
 impl Entity {

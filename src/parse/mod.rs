@@ -9,6 +9,7 @@ pub mod kind;
 pub mod markdown;
 pub mod outline;
 pub mod placed;
+pub mod prose;
 pub mod reference;
 pub mod schema;
 
@@ -25,6 +26,7 @@ use crate::diag::{Code, Diagnosed, Diagnostic, Part, Place, YamlSource};
 use crate::parse::body::Body;
 use crate::parse::kind::Kind;
 use crate::parse::placed::{Placed, placed};
+use crate::parse::prose::Prose;
 use crate::parse::reference::{RefReader, Refs};
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::Common;
@@ -45,6 +47,8 @@ pub struct Document {
     pub content: Content,
     /// Its body; empty if it has none.
     pub body: Hashed<Body>,
+    /// What it says in its author's own words: its body, then its fields.
+    pub prose: Vec<Prose>,
     /// The names it refers to, in fields and body.
     pub refs: Refs,
 }
@@ -291,18 +295,22 @@ fn document(
         }
     };
     fields.finish();
-    let body = match body {
+    let (body, prose) = match body {
         Some(markdown) => {
             let text = &markdown.text[markdown.start..];
             let at = match markdown.lines {
                 Some(place) => markdown::At::Value(place),
                 None => markdown::At::File(origin.file().clone(), markdown.start),
             };
-            markdown::read(text, &at, config.html, &mut refs, findings)
+            markdown::read(text, at, config.html, &mut refs, findings)
         }
-        None => Body::default(),
+        None => (Body::default(), Prose::default()),
     };
-    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), refs }
+    let mut said = vec![prose];
+    said.extend(prose::fields(place.kind, &content, &origin));
+    said.retain(|prose| !prose.passages.is_empty());
+
+    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose: said, refs }
 }
 
 /// The fields as written, with the id first and without what is no content.

@@ -9,6 +9,7 @@ use serde_yaml::{Mapping, Value};
 use crate::base::edtf::Edtf;
 use crate::diag::place::join;
 use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+use crate::yaml::date;
 
 /// Findings shared by the readers of one file.
 pub type Findings = RefCell<Vec<Diagnostic>>;
@@ -108,11 +109,14 @@ impl<'a> Fields<'a> {
 
     /// Reports that a field is missing.
     pub fn missing(&self, key: &str) {
+        self.lacking(Code::MISSING_FIELD, key);
+    }
+
+    /// The same, where a lint of its own is about that field.
+    pub fn lacking(&self, code: Code, key: &str) {
         let empty = self.map.contains_key(key);
         let (place, word) = if empty { (self.source.key(&self.path(key)), "empty") } else { (self.first_key(), "missing") };
-        self.push(
-            Diagnostic::new(Code::MISSING_FIELD, place, format!("the field `{key}` is {word}")).help(format!("add `{key}:`")),
-        );
+        self.push(Diagnostic::new(code, place, format!("the field `{key}` is {word}")).help(format!("add `{key}:`")));
     }
 
     fn first_key(&self) -> Place {
@@ -155,19 +159,9 @@ impl<'a> Fields<'a> {
             self.wrong_type(path, "a date", value);
             return None;
         };
-        match Edtf::parse(&text) {
-            Ok(date) => Some(date),
-            Err(_) if reversed(&text) => {
-                let message = format!("`{text}` ends before it starts");
-                self.push(Diagnostic::new(Code::END_BEFORE_START, self.source.value(path), message));
-                None
-            }
-            Err(error) => {
-                let message = format!("`{text}` is not a date: {}", error.reason);
-                self.push(Diagnostic::new(Code::UNREADABLE_DATE, self.source.value(path), message).help(date_help(&text)));
-                None
-            }
-        }
+        let read = date::read(&text, self.source.value(path));
+        self.findings.borrow_mut().extend(read.diagnostics);
+        read.value
     }
 
     /// A truth value.
@@ -362,33 +356,4 @@ pub fn scalar(value: &Value) -> Option<String> {
         Value::Bool(truth) => Some(truth.to_string()),
         _ => None,
     }
-}
-
-fn reversed(text: &str) -> bool {
-    let Some((start, end)) = text.split_once('/') else { return false };
-    match (Edtf::parse(start), Edtf::parse(end)) {
-        (Ok(start), Ok(end)) => end.earliest() < start.earliest(),
-        _ => false,
-    }
-}
-
-fn date_help(text: &str) -> String {
-    let digits: Vec<&str> = text.split(['-', '/', '.']).collect();
-    if let [day, month, year] = digits[..]
-        && year.len() == 4
-        && let (Ok(day), Ok(month)) = (day.parse::<u8>(), month.parse::<u8>())
-        && (1..=12).contains(&month)
-    {
-        return format!("dates are year first: {year}-{month:02}-{day:02}");
-    }
-    if let [year, month, day] = digits[..]
-        && year.len() == 4
-        && let (Ok(month), Ok(day)) = (month.parse::<u8>(), day.parse::<u8>())
-        && (1..=12).contains(&month)
-        && (month < 10 || day < 10)
-        && Edtf::parse(&format!("{year}-{month:02}-{day:02}")).is_ok()
-    {
-        return format!("two digits for month and day: {year}-{month:02}-{day:02}");
-    }
-    "dates are EDTF: 2020-10-07, 2020-10, 2020-09~ (about), 2020-09-27? (uncertain), 1988-02/.. (goes on)".to_string()
 }

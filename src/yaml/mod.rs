@@ -1,5 +1,6 @@
 //! Reading YAML: text → plain values, with errors placed in the file.
 
+pub mod date;
 pub mod field;
 
 use std::collections::BTreeSet;

@@ -318,7 +318,7 @@ type: fire
 places: [ferry-town]
 figures: [north-dead@2020-03-02]
 modality: alleged
-cites: [gazette]
+cites: [gazette, herald]
 ---
 
 It was put out by noon.
@@ -338,7 +338,7 @@ It was put out by noon.
   class: state
   summary: The state south of the river.
   side: south
-  recognition: [{by: northland, status: not-recognised, date: \"2019\", cites: [gazette]}]
+  recognition: [{by: northland, status: recognised, date: \"2019\", cites: [gazette]}]
   cites: [herald]
 - id: envoy
   name: Ada Marsh
@@ -374,6 +374,7 @@ It was put out by noon.
   issued: \"2020-03-02\"
   accessed: \"2021-01-01\"
   URL: https://gazette.example/crossing
+  archived: [{url: \"https://archive.example/crossing\", date: \"2021-01-01\"}]
   language: en
   stance: {actor: northland, kind: aligned}
   tier: independent-media
@@ -382,7 +383,7 @@ It was put out by noon.
   type: article-newspaper
   title: No ferry today
   container-title: The Herald
-  issued: \"2020-03-03\"
+  issued: \"2020-06-02\"
   accessed: \"2021-01-01\"
   URL: https://herald.example/ferry
   language: en

@@ -1,5 +1,6 @@
 //! References: names that mean nothing, or several things; links and anchors that lead nowhere.
 
+use crate::base::edtf::Certainty;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::model::figure::point_anchor;
@@ -62,14 +63,13 @@ pub fn ambiguous_reference(cx: &Cx<'_>, sink: &mut Sink) {
 /// `role-not-held`
 pub fn role_not_held(cx: &Cx<'_>, sink: &mut Sink) {
     for unresolved in &cx.model.unresolved {
-        if unresolved.why != Why::NoRole {
-            continue;
-        }
+        let Why::NoRole(certainty) = unresolved.why else { continue };
         let reference = &unresolved.reference;
-        let message = format!("`{}` held no office on {}", reference.id, reference.at.as_deref().unwrap_or("that date"));
+        let held = if certainty == Certainty::Definite { "held" } else { "may have held" };
+        let message = format!("`{}` {held} no office on {}", reference.id, reference.at.as_deref().unwrap_or("that date"));
         let diagnostic = Diagnostic::new(Code::ROLE_NOT_HELD, reference.place.clone(), message)
             .help("add the office to `roles` of the actor, or refer without a date");
-        push(sink, unresolved, Some(diagnostic));
+        push(sink, unresolved, diagnostic.when(certainty));
     }
 }
 

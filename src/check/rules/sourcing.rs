@@ -1,9 +1,14 @@
 //! Sourcing: what is stated rests on a source, and no source rests on itself.
 
 use crate::check::{Cx, Sink};
-use crate::diag::{Code, Diagnostic};
-use crate::model::EntityId;
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::sourcing::Sourcing;
+use crate::model::{Entity, EntityId};
 use crate::parse::kind::Kind;
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::{Cite, Confidence};
+use crate::parse::schema::event::Modality;
+use crate::parse::schema::figure::Status;
 
 /// `uncited-event`
 pub fn uncited_event(cx: &Cx<'_>, sink: &mut Sink) {
@@ -83,4 +88,119 @@ fn leads_back(cx: &Cx<'_>, start: EntityId) -> bool {
         }
     }
     false
+}
+
+/// `single-origin`
+pub fn single_origin(cx: &Cx<'_>, sink: &mut Sink) {
+    stated_as_sure(cx, |id, place, sources, why| {
+        if cx.model.sourcing(sources) != Sourcing::Single {
+            return;
+        }
+        let origin = cx.model.origins(sources).into_iter().next().map_or("", |origin| cx.model.get(origin).id());
+        let rests = match sources.len() {
+            1 => format!("rests on `{origin}` alone"),
+            count => format!("cites {count} sources that all go back to `{origin}`"),
+        };
+        let finding = Diagnostic::new(Code::SINGLE_ORIGIN, place, format!("this is {why} and {rests}"))
+            .help("cite a source that does not depend on it, or say less: `confidence: medium`");
+        sink.about(id, finding);
+    });
+}
+
+/// `one-sided-sourcing`
+pub fn one_sided_sourcing(cx: &Cx<'_>, sink: &mut Sink) {
+    stated_as_sure(cx, |id, place, sources, why| {
+        if cx.model.sourcing(sources) == Sourcing::OneSided {
+            let message = format!("this is {why}, and all its sources are of one side or aligned with it");
+            let finding = Diagnostic::new(Code::ONE_SIDED_SOURCING, place, message)
+                .help("cite a source of the other side or of none, or say less: `confidence: medium`");
+            sink.about(id, finding);
+        }
+    });
+}
+
+/// What the site states as sure, with the sources it cites and the word that makes it sure.
+fn stated_as_sure(cx: &Cx<'_>, mut check: impl FnMut(EntityId, Place, &[EntityId], &str)) {
+    for id in cx.model.of_kind(Kind::Event) {
+        let entity = cx.model.get(id);
+        let Some(event) = entity.event().filter(|event| event.modality == Modality::Occurred) else { continue };
+        let sure = match (entity.common().confidence, event.importance) {
+            (None, 4..) => "a turning point",
+            (Some(Confidence::High), 4..) => "a turning point told with high confidence",
+            _ => continue,
+        };
+        check(id, entity.place("cites"), &cx.model.cited(entity), sure);
+    }
+    facts(cx, |id, place, _, cites, status| {
+        if status == Some(Status::Corroborated) {
+            let entity = cx.model.get(id);
+            let sources: Vec<EntityId> = cites.iter().filter_map(|cite| entity.target(cite.source)).collect();
+            check(id, place, &sources, "given as corroborated");
+        }
+    });
+}
+
+/// `source-without-archive`
+pub fn source_without_archive(cx: &Cx<'_>, sink: &mut Sink) {
+    for id in cx.model.of_kind(Kind::Source) {
+        let entity = cx.model.get(id);
+        let Some(source) = entity.source() else { continue };
+        if source.text("URL").is_some() && source.archived.is_empty() {
+            let finding =
+                Diagnostic::new(Code::SOURCE_WITHOUT_ARCHIVE, entity.place("URL"), "no archive keeps a copy of this page")
+                    .help("have it kept, and add `archived: [{url, date}]`");
+            sink.about(id, finding);
+        }
+    }
+}
+
+/// `source-only-relayed`
+pub fn source_only_relayed(cx: &Cx<'_>, sink: &mut Sink) {
+    facts(cx, |id, place, entity, cites, _| {
+        let sources: Vec<EntityId> = cites.iter().filter_map(|cite| entity.target(cite.source)).collect();
+        let relayed = |id: &EntityId| cx.model.get(*id).source().is_some_and(|source| source.read == Some("relayed"));
+        if sources.is_empty() || !sources.iter().all(relayed) {
+            return;
+        }
+        let source = cx.model.get(sources[0]);
+        let through: Vec<String> =
+            cx.model.referrers(sources[0], Kind::Source).map(|id| format!("`{}`", cx.model.get(id).id())).collect();
+        let help = match through.as_slice() {
+            [] => "cite the source it was read in too, which names this one in `derived_from`".to_string(),
+            through => format!("cite the source it was read in too: {}", through.join(" or ")),
+        };
+        let message = format!("this rests on `{}`, which was read only as another source relays it", source.id());
+        let finding =
+            Diagnostic::new(Code::SOURCE_ONLY_RELAYED, place, message).label(source.place("read"), "it says so here").help(help);
+        sink.about(id, finding);
+    });
+}
+
+/// Everything that rests on sources of its own: an entry, a count, a version, with the place of its cites and its status.
+fn facts(cx: &Cx<'_>, mut check: impl FnMut(EntityId, Place, &Entity, &[Cite], Option<Status>)) {
+    for (number, entity) in cx.model.entities.iter().enumerate() {
+        let id = EntityId(number as u32);
+        let cites = &entity.common().cites;
+        if !cites.is_empty() {
+            check(id, entity.place("cites"), entity, cites, None);
+        }
+        match entity.meta() {
+            Meta::Figure(figure) => {
+                for (index, point) in figure.points.iter().enumerate() {
+                    let (own, place) = match point.cites.is_empty() {
+                        true => (cites, format!("points[{index}]")),
+                        false => (&point.cites, format!("points[{index}].cites")),
+                    };
+                    check(id, entity.place(&place), entity, own, Some(point.status));
+                }
+            }
+            Meta::Dispute(dispute) => {
+                for (index, version) in dispute.versions.iter().enumerate() {
+                    let place = entity.place(&format!("versions[{index}].cites"));
+                    check(id, place, entity, &version.cites, Some(version.status));
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -1,36 +1,20 @@
 //! Structure: blocks that would show nothing.
 
+use crate::check::rules::blocks;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::EntityId;
-use crate::parse::Document;
 use crate::parse::block::{Block, Query};
-use crate::parse::body::Hole;
 use crate::parse::kind::Kind;
 
 /// `empty-block`
 pub fn empty_block(cx: &Cx<'_>, sink: &mut Sink) {
-    for (number, entity) in cx.model.entities.iter().enumerate() {
-        let id = EntityId(number as u32);
-        let originals = std::iter::once((&entity.document, &entity.targets));
-        let documents = originals.chain(entity.translations.values().map(|it| (&it.document, &it.targets)));
-        for (document, targets) in documents {
-            for block in blocks(document) {
-                if let Some(why) = empty(cx, block, targets) {
-                    let diagnostic =
-                        Diagnostic::new(Code::EMPTY_BLOCK, block.place.clone(), format!("this block shows nothing: {why}"));
-                    sink.about(id, diagnostic.help("widen what it asks for, or remove it"));
-                }
-            }
+    blocks(cx, |id, _, targets, block| {
+        if let Some(why) = empty(cx, block, targets) {
+            let diagnostic = Diagnostic::new(Code::EMPTY_BLOCK, block.place.clone(), format!("this block shows nothing: {why}"));
+            sink.about(id, diagnostic.help("widen what it asks for, or remove it"));
         }
-    }
-}
-
-fn blocks(document: &Document) -> impl Iterator<Item = &Block> {
-    document.body.holes.iter().filter_map(|(_, hole)| match hole {
-        Hole::Block(block) => Some(block.as_ref()),
-        _ => None,
-    })
+    });
 }
 
 /// Why a block shows nothing; `None` if it shows something, or if a reference in it did not resolve (that is the finding).

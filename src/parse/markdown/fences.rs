@@ -10,11 +10,16 @@ use crate::parse::block::{self, Block};
 use crate::parse::body::Hole;
 use crate::yaml::field::Findings;
 
+/// Whether the words behind a fence name a block of ours.
+pub(super) fn is_block(info: &str) -> bool {
+    block::NAMES.contains(&info.split_whitespace().next().unwrap_or(""))
+}
+
 impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
     pub(super) fn fence(&mut self, info: CowStr<'a>, range: Range<usize>) -> Option<Event<'a>> {
         let name = info.split_whitespace().next().unwrap_or("").to_string();
         let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or("").len();
-        if !block::NAMES.contains(&name.as_str()) {
+        if !is_block(&info) {
             if name.len() > 2
                 && let Some(near) = nearest(&name, block::NAMES)
             {

@@ -20,10 +20,12 @@ use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::parse::body::{Body, CiteItem, Hole, Link};
 use crate::parse::outline::{Anchors, Heading};
+use crate::parse::prose::{Collector, Prose};
 use crate::parse::reference::Refs;
 use crate::yaml::field::Findings;
 
 /// Where a Markdown text lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum At {
     /// In a file, from this byte on.
     File(SourcePath, usize),
@@ -32,7 +34,8 @@ pub enum At {
 }
 
 impl At {
-    fn place(&self, range: Range<usize>) -> Place {
+    /// The place of a range of it.
+    pub fn place(&self, range: Range<usize>) -> Place {
         match self {
             At::File(file, start) => Place::bytes(file, start + range.start..start + range.end),
             At::Value(place) => place.within(range),
@@ -40,8 +43,8 @@ impl At {
     }
 }
 
-/// Reads a body; the names it refers to go into `refs`.
-pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: &Findings) -> Body {
+/// Reads a body, and the words in it that are its author's own; the names it refers to go into `refs`.
+pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &Findings) -> (Body, Prose) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -57,11 +60,12 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
     let outline = RefCell::new(Vec::new());
     let (links, web) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let words = Cell::new(0);
+    let prose = RefCell::new(Collector::default());
     let stream = Stream {
         events,
         ahead: VecDeque::new(),
         text,
-        at,
+        at: &at,
         html_allowed,
         out: Rc::clone(&out),
         anchors: Anchors::default(),
@@ -73,18 +77,21 @@ pub fn read(text: &str, at: &At, html_allowed: bool, refs: &mut Refs, findings: 
         links: &links,
         web: &web,
         words: &words,
+        prose: &prose,
+        foreign: 0,
     };
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
     let html = std::mem::take(&mut *out.borrow_mut());
-    Body {
+    let body = Body {
         html,
         holes: holes.into_inner(),
         outline: outline.into_inner(),
         words: words.get(),
         links: links.into_inner(),
         web: web.into_inner(),
-    }
+    };
+    (body, prose.into_inner().finish(at))
 }
 
 struct Shared(Rc<RefCell<String>>);
@@ -114,6 +121,9 @@ struct Stream<'a, 'r, F> {
     links: &'r RefCell<Vec<Link>>,
     web: &'r RefCell<Vec<Link>>,
     words: &'r Cell<u32>,
+    prose: &'r RefCell<Collector>,
+    /// How many quotations (`>`) and code blocks are open.
+    foreign: u32,
 }
 
 /// How an open link is closed.
@@ -161,6 +171,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Option<Event<'a>> {
+        self.collect_prose(&event, &range);
         match event {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. }) => {
                 self.wiki_link(&dest_url, has_pothole, range);
@@ -207,6 +218,37 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 Some(Event::Text(text))
             }
             other => Some(other),
+        }
+    }
+
+    /// Notes what of an event is the author's own words.
+    fn collect_prose(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        let mut prose = self.prose.borrow_mut();
+        match event {
+            // Of a block of ours no end is seen.
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if fences::is_block(info) => prose.close(),
+            Event::Start(Tag::BlockQuote(None) | Tag::CodeBlock(_)) => {
+                prose.close();
+                self.foreign += 1;
+            }
+            Event::End(TagEnd::BlockQuote(None) | TagEnd::CodeBlock) => {
+                prose.close();
+                self.foreign = self.foreign.saturating_sub(1);
+            }
+            // An empty range is text that we put there ourselves.
+            Event::Text(text) if self.foreign == 0 && !range.is_empty() => prose.text(text, range.clone()),
+            Event::Text(_) => {}
+            Event::SoftBreak | Event::HardBreak => prose.space(),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
+            Event::Start(Tag::Link { link_type, .. }) if !matches!(link_type, LinkType::WikiLink { .. }) => {}
+            Event::End(TagEnd::Link) => {}
+            Event::Start(Tag::Link { .. } | Tag::Image { .. })
+            | Event::Code(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::FootnoteReference(_) => prose.gap(),
+            _ => prose.close(),
         }
     }
 
@@ -284,7 +326,7 @@ mod tests {
     fn body(text: &str) -> (Body, Refs, Vec<String>) {
         let (mut refs, findings) = (Refs::new(), Findings::default());
         let at = At::File(SourcePath::new("content/articles/a.md"), 0);
-        let body = read(text, &at, false, &mut refs, &findings);
+        let (body, _) = read(text, at, false, &mut refs, &findings);
         let found = findings.into_inner().into_iter().map(|d| format!("{}: {}", d.code.name(), d.message)).collect();
         (body, refs, found)
     }

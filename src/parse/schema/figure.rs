@@ -1,6 +1,7 @@
 //! Figures (UCDP best/low/high, Every Casualty): series of counts by one claimant.
 
 use crate::base::edtf::Edtf;
+use crate::diag::Code;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::parse::schema::common::{Cite, Confidence, cites, confidence, plain};
@@ -144,12 +145,15 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Figure {
         since: fields.date("since"),
         cumulative: fields.bool("cumulative").unwrap_or(false),
         unit: fields.text("unit").unwrap_or_else(|| "people".to_string()),
-        claimant: refs.required(fields, "claimant", &[Kind::Actor, Kind::Source]),
+        claimant: refs.one(fields, "claimant", &[Kind::Actor, Kind::Source]),
         points: fields.maps("points", |item| Some(point(item, refs))),
         none_published: fields.maps("none_published", |item| {
             Some(NonePublished { as_of: item.required_date("as_of"), cites: cites(item, refs), note: plain(item, "note") })
         }),
     };
+    if !fields.has("claimant") {
+        fields.lacking(Code::FIGURE_WITHOUT_CLAIMANT, "claimant");
+    }
     if figure.points.is_empty() && figure.none_published.is_empty() && !fields.has("points") {
         fields.missing("points");
     }
@@ -157,8 +161,11 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Figure {
 }
 
 fn point(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Point {
+    if !fields.has("as_of") {
+        fields.lacking(Code::FIGURE_WITHOUT_DATE, "as_of");
+    }
     let point = Point {
-        as_of: fields.required_date("as_of"),
+        as_of: fields.date("as_of"),
         value: fields.number("value"),
         low: fields.number("low"),
         high: fields.number("high"),

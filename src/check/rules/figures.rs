@@ -1,0 +1,184 @@
+//! Figures: counts that cannot be, and counts that are set beside or after one another and do not belong so.
+
+use crate::base::edtf::{Certainty, Edtf, Limit};
+use crate::check::rules::{blocks, documents};
+use crate::check::{Cx, Sink};
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::{Entity, EntityId};
+use crate::parse::block::Query;
+use crate::parse::kind::Kind;
+use crate::parse::reference::{Ref, RefIx};
+use crate::parse::schema::figure::{Figure, Point, Status};
+
+/// `cumulative-decrease`: of counts that hold all before them, a later one is lower.
+pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
+    each_cumulative(cx, |id, entity, figure| {
+        let mut highest: Option<usize> = None;
+        for index in figure.charted() {
+            let point = &figure.points[index];
+            let (Some(least), Some(most)) = (least(point), most(point)) else { continue };
+            if let Some(highest) = highest
+                && let earlier = &figure.points[highest]
+                && let (Some(before), Some(now), Some(then)) = (self::least(earlier), &point.as_of, &earlier.as_of)
+                && most < before
+                && point.revises.is_none()
+            {
+                let message = format!("the count of {now} is lower than that of {then}, and each count holds all before it");
+                let finding = Diagnostic::new(Code::CUMULATIVE_DECREASE, value_place(entity, figure, index), message)
+                    .label(value_place(entity, figure, highest), "the higher one is here")
+                    .help("if it corrects the earlier count, write `revises:`; if counts stand alone, `cumulative: false`");
+                sink.maybe(id, finding.when(order(earlier, point)));
+            }
+            if highest.is_none_or(|index| self::least(&figure.points[index]).is_none_or(|highest| least >= highest)) {
+                highest = Some(index);
+            }
+        }
+    });
+}
+
+/// `added-mismatch`: what was added does not lead from the count before to this one.
+pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
+    each_cumulative(cx, |id, entity, figure| {
+        let charted = figure.charted();
+        for pair in charted.windows(2) {
+            let (earlier, point) = (&figure.points[pair[0]], &figure.points[pair[1]]);
+            if order(earlier, point) != Certainty::Definite {
+                continue;
+            }
+            let (Some(added), Some(value), Some(before)) = (point.added, exact(point), exact(earlier)) else { continue };
+            // A count that was corrected later may be the one that was added to.
+            let fits = |other: &Point| exact(other).is_some_and(|before| before + added == value);
+            let nearby = figure.points.iter().filter(|other| follows(other, point));
+            let grown = value - before;
+            if added <= grown && !follows(earlier, point) || nearby.clone().any(fits) {
+                continue;
+            }
+            let (now, then) = (dated(point), dated(earlier));
+            let message = format!("{} and {added} added make {}, and the count of {now} is {value}", before, before + added);
+            let finding = Diagnostic::new(Code::ADDED_MISMATCH, entity.place(&format!("points[{}].added", pair[1])), message)
+                .label(value_place(entity, figure, pair[0]), format!("the count of {then}"))
+                .help("check both counts with their sources; say in a note of the point what explains it, and allow the lint");
+            sink.about(id, finding);
+        }
+    });
+}
+
+/// `mixed-scope`: series drawn in one chart that do not measure the same.
+pub fn mixed_scope(cx: &Cx<'_>, sink: &mut Sink) {
+    blocks(cx, |id, document, targets, block| {
+        let (Query::Chart(figures) | Query::Matrix { figures, .. }) = &block.query else { return };
+        let chart = matches!(block.query, Query::Chart(_));
+        let drawn: Vec<(RefIx, &Entity, &Figure)> = figures
+            .iter()
+            .filter_map(|it| Some((*it, cx.model.get(targets.get(*it as usize).copied().flatten()?))))
+            .filter_map(|(it, entity)| Some((it, entity, entity.figure()?)))
+            .collect();
+        let Some((_, first_entity, first)) = drawn.first() else { return };
+        for (reference, entity, figure) in &drawn[1..] {
+            let differs = if figure.measure != first.measure {
+                format!("`{}` counts {}, and `{}` counts {}", entity.id(), figure.measure, first_entity.id(), first.measure)
+            } else if figure.unit != first.unit {
+                format!("`{}` is in {}, and `{}` in {}", entity.id(), figure.unit, first_entity.id(), first.unit)
+            } else if chart && figure.cumulative != first.cumulative {
+                let (sum, alone) = if figure.cumulative { (entity, first_entity) } else { (first_entity, entity) };
+                format!("`{}` adds up over time, and the counts of `{}` stand alone", sum.id(), alone.id())
+            } else {
+                continue;
+            };
+            let place = document.refs.get(*reference as usize).map_or_else(|| block.place.clone(), |it: &Ref| it.place.clone());
+            let finding = Diagnostic::new(Code::MIXED_SCOPE, place, format!("{differs}: they do not belong in one drawing"))
+                .label(entity.place("measure"), "it says so here")
+                .help("draw them apart");
+            sink.about(id, finding);
+        }
+    });
+}
+
+/// `superseded-figure`: a reference with a date to a count that no longer stands.
+pub fn superseded_figure(cx: &Cx<'_>, sink: &mut Sink) {
+    documents(cx, |id, document, targets| {
+        for (reference, target) in document.refs.iter().zip(targets) {
+            let (Some(at), Some(target)) = (&reference.at, target) else { continue };
+            let counted = cx.model.get(*target);
+            let Some(figure) = counted.figure() else { continue };
+            let Some(index) = figure.point_at(at) else { continue };
+            let status = figure.points[index].status;
+            if matches!(status, Status::Superseded | Status::Withdrawn | Status::Refuted) {
+                let message = format!("the count of {at} in `{}` is {}", counted.id(), status.word());
+                let finding = Diagnostic::new(Code::SUPERSEDED_FIGURE, reference.place.clone(), message)
+                    .label(counted.place(&format!("points[{index}].status")), "it says so here")
+                    .help("refer to the count that stands, or say in the text what became of this one and allow the lint");
+                sink.about(id, finding);
+            }
+        }
+    });
+}
+
+fn each_cumulative(cx: &Cx<'_>, mut check: impl FnMut(EntityId, &Entity, &Figure)) {
+    for id in cx.model.of_kind(Kind::Figure) {
+        let entity = cx.model.get(id);
+        if let Some(figure) = entity.figure().filter(|figure| figure.cumulative) {
+            check(id, entity, figure);
+        }
+    }
+}
+
+/// A number given without a qualifier or a range.
+fn exact(point: &Point) -> Option<f64> {
+    point.value.filter(|_| point.qualifier == "exact" && point.low.is_none() && point.high.is_none())
+}
+
+/// The least that a count may mean.
+fn least(point: &Point) -> Option<f64> {
+    if point.qualifier == "at-most" { None } else { point.low.or(point.value).or(point.high) }
+}
+
+/// The most that a count may mean.
+fn most(point: &Point) -> Option<f64> {
+    if matches!(point.qualifier, "at-least" | "more-than") { None } else { point.high.or(point.value).or(point.low) }
+}
+
+/// Whether a count is surely earlier than another.
+fn order(earlier: &Point, later: &Point) -> Certainty {
+    earlier.as_of.as_ref().zip(later.as_of.as_ref()).map_or(Certainty::Impossible, |(earlier, later)| earlier.before(later))
+}
+
+fn dated(point: &Point) -> &str {
+    point.as_of.as_ref().map_or("", Edtf::as_str)
+}
+
+/// Whether a count is of the same day as another, or of the day before.
+fn follows(earlier: &Point, later: &Point) -> bool {
+    let day = |point: &Point| {
+        let date = point.as_of.as_ref()?;
+        (date.earliest() == date.latest()).then_some(date.latest())
+    };
+    match (day(earlier), day(later)) {
+        (Some(earlier), Some(later)) => earlier == later || next_day(earlier) == Some(later),
+        _ => false,
+    }
+}
+
+fn next_day(day: Limit) -> Option<Limit> {
+    let Limit::Day(year, month, day) = day else { return None };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    Some(match (day < last, month) {
+        (true, _) => Limit::Day(year, month, day + 1),
+        (false, 12) => Limit::Day(year + 1, 1, 1),
+        (false, _) => Limit::Day(year, month + 1, 1),
+    })
+}
+
+/// The place of the number of a point.
+fn value_place(entity: &Entity, figure: &Figure, index: usize) -> Place {
+    let point = &figure.points[index];
+    let key =
+        [("value", point.value), ("low", point.low)].iter().find(|(_, value)| value.is_some()).map_or("high", |(key, _)| key);
+    entity.place(&format!("points[{index}].{key}"))
+}

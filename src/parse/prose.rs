@@ -1,0 +1,299 @@
+//! Prose: the words of a text that are its author's own, outside quotations, references, citations, code and blocks.
+//!
+//! Lints about wording read this. Words are found once, when a text is parsed, and carry a hash of their folded form, so that
+//! looking for a thousand phrases costs one look-up per word.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::ops::Range;
+
+use crate::diag::Place;
+use crate::parse::kind::Kind;
+use crate::parse::markdown::At;
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::title_key;
+use crate::parse::{Content, Origin};
+
+/// The prose of a text, passage by passage: paragraphs, items, headings, cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    at: Option<At>,
+    /// Whether it is a field and not the body.
+    pub is_field: bool,
+    /// The passages in order.
+    pub passages: Vec<Passage>,
+}
+
+/// A run of text that is read as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The text; what is not the author's own stands in it as one `GAP`.
+    pub text: String,
+    /// Its words outside quotations.
+    pub words: Vec<Word>,
+    /// Where parts of `text` lie in the whole text: first byte here, range there.
+    parts: Vec<(u32, Range<u32>)>,
+}
+
+/// A word: letters, digits, and the hyphens and apostrophes within; a single sign where a script sets no spaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// First byte in its passage.
+    pub start: u32,
+    /// Byte behind its last.
+    pub end: u32,
+    /// Hash of its folded form.
+    pub key: u64,
+}
+
+/// Stands for what is not the author's own words.
+pub const GAP: char = '\u{fffc}';
+
+/// Opening and closing marks of quotations, in any language; `"` closes itself.
+const QUOTES: [(char, &[char]); 9] = [
+    ('“', &['”']),
+    ('„', &['“', '”']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('‹', &['›']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('‘', &['’']),
+    ('"', &['"']),
+];
+
+impl Prose {
+    /// The prose of a field.
+    fn field(text: &str, place: Place) -> Prose {
+        let mut collector = Collector::default();
+        collector.text(text, 0..text.len());
+        Prose { is_field: true, ..collector.finish(At::Value(place)) }
+    }
+
+    /// The place of a range of one of its passages.
+    pub fn place(&self, passage: &Passage, range: Range<usize>) -> Option<Place> {
+        Some(self.at.as_ref()?.place(passage.written(range)))
+    }
+}
+
+impl Passage {
+    /// The words of a range of its text.
+    pub fn slice(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// A word's text.
+    pub fn word(&self, word: Word) -> &str {
+        self.slice(word.start as usize..word.end as usize)
+    }
+
+    /// What stands between two words.
+    pub fn between(&self, first: Word, second: Word) -> &str {
+        self.slice(first.end as usize..second.start as usize)
+    }
+
+    /// Where a range was written in the whole text.
+    fn written(&self, range: Range<usize>) -> Range<usize> {
+        let at = |offset: usize, end: bool| {
+            let index =
+                self.parts.partition_point(|(start, _)| if end { (*start as usize) < offset } else { *start as usize <= offset });
+            match index.checked_sub(1).and_then(|index| self.parts.get(index)) {
+                Some((start, there)) => (there.start as usize + offset - *start as usize).min(there.end as usize),
+                None => 0,
+            }
+        };
+        let start = at(range.start, false);
+        start..at(range.end, true).max(start)
+    }
+}
+
+/// Takes a text as it is read.
+#[derive(Default)]
+pub struct Collector {
+    open: Passage,
+    passages: Vec<Passage>,
+}
+
+impl Collector {
+    /// Words, and where they are written.
+    pub fn text(&mut self, text: &str, written: Range<usize>) {
+        // Invariant: a text of 4 GiB is refused on loading.
+        self.open.parts.push((self.open.text.len() as u32, written.start as u32..written.end as u32));
+        self.open.text.push_str(text);
+    }
+
+    /// Something that is not the author's own words.
+    pub fn gap(&mut self) {
+        self.open.text.push(GAP);
+    }
+
+    /// A line break within a passage.
+    pub fn space(&mut self) {
+        self.open.text.push(' ');
+    }
+
+    /// The end of a passage.
+    pub fn close(&mut self) {
+        let mut passage = std::mem::take(&mut self.open);
+        if !passage.parts.is_empty() {
+            passage.words = words(&passage.text);
+            self.passages.push(passage);
+        }
+    }
+
+    /// All of it.
+    pub fn finish(mut self, at: At) -> Prose {
+        self.close();
+        let at = (!self.passages.is_empty()).then_some(at);
+        Prose { at, is_field: false, passages: self.passages }
+    }
+}
+
+/// The fields in which the site speaks for itself: title, summary, question and answer. A name is no prose, and a claim that the
+/// data give to someone is in that one's voice.
+pub fn fields(kind: Kind, content: &Content, origin: &Origin) -> Vec<Prose> {
+    let named = matches!(kind, Kind::Actor | Kind::Place | Kind::Source | Kind::Term | Kind::Media | Kind::Statement);
+    let (title, summary, asked) = match content {
+        Content::Original(it) => {
+            let asked = match &it.meta {
+                Meta::Article(article) => Some((&article.question, &article.answer)),
+                _ => None,
+            };
+            (&it.common.title, &it.common.summary, asked)
+        }
+        Content::Translation(_, it) => (&it.title, &it.summary, Some((&it.question, &it.answer))),
+    };
+    let mut texts = vec![("summary", summary)];
+    texts.extend((!named).then_some((title_key(kind), title)));
+    texts.extend(asked.into_iter().flat_map(|(question, answer)| [("question", question), ("answer", answer)]));
+    texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| Prose::field(text, origin.value(key))).collect()
+}
+
+/// The words of a text outside its quotations.
+pub fn words(text: &str) -> Vec<Word> {
+    let quoted = quotations(text);
+    let mut quoted = quoted.iter().peekable();
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        while quoted.next_if(|range| range.end <= at).is_some() {}
+        let inside = quoted.peek().is_some_and(|range| range.start <= at);
+        let next = chars.peek().map(|(_, next)| *next);
+        let joins = is_joint(c) && start.is_some() && next.is_some_and(is_letter);
+        if !inside && (is_letter(c) || joins) {
+            let first = *start.get_or_insert(at);
+            let ends = next.is_none_or(|next| !(is_letter(next) || is_joint(next)) || sets_no_spaces(next));
+            if !ends && !sets_no_spaces(c) {
+                continue;
+            }
+            push(&mut words, text, first..at + c.len_utf8());
+            start = None;
+        } else if let Some(first) = start.take() {
+            push(&mut words, text, first..at);
+        }
+    }
+    if let Some(first) = start {
+        push(&mut words, text, first..text.len());
+    }
+    words
+}
+
+fn push(words: &mut Vec<Word>, text: &str, range: Range<usize>) {
+    words.push(Word { start: range.start as u32, end: range.end as u32, key: key(&text[range]) });
+}
+
+/// The hash of a word's folded form.
+pub fn key(word: &str) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(fold(word))
+}
+
+/// A word without its case, and with one sort of apostrophe and hyphen.
+pub fn fold(word: &str) -> String {
+    let plain = |c: char| match c {
+        '’' | 'ʼ' => '\'',
+        '\u{2010}' | '\u{2011}' => '-',
+        c => c,
+    };
+    word.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c)
+}
+
+/// Marks on letters that are no letters to Unicode: accents, vowel signs.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | 'ʼ' | '\u{200c}')
+}
+
+/// Signs of scripts that set no spaces between words: each is a word, and a phrase is a run of them.
+fn sets_no_spaces(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The ranges within quotation marks; a mark that is not closed opens none.
+fn quotations(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    while let Some((at, open, closes)) = text[from..]
+        .char_indices()
+        .find_map(|(offset, c)| QUOTES.iter().find(|(open, _)| *open == c).map(|(_, closes)| (from + offset, c, *closes)))
+    {
+        let inner = at + open.len_utf8();
+        let close = text[inner..].char_indices().find(|(offset, c)| {
+            // The apostrophe of `don’t` closes nothing.
+            closes.contains(c) && !(*c == '’' && text[inner + offset + c.len_utf8()..].starts_with(is_letter))
+        });
+        match close {
+            Some((offset, _)) => {
+                ranges.push(at..inner + offset);
+                from = inner + offset + text[inner + offset..].chars().next().map_or(0, char::len_utf8);
+            }
+            None => from = inner,
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        words(text).iter().map(|word| &text[word.start as usize..word.end as usize]).collect()
+    }
+
+    #[test]
+    fn words_are_found_in_any_script() {
+        assert_eq!(split("Nagorno-Karabakh’s 1,221 dead - so."), ["Nagorno-Karabakh’s", "1", "221", "dead", "so"]);
+        assert_eq!(split("погибло 40 человек"), ["погибло", "40", "человек"]);
+        assert_eq!(split("قُتل ٤٠ جندياً"), ["قُتل", "٤٠", "جندياً"]);
+        assert_eq!(split("死者40人"), ["死", "者", "40", "人"]);
+        assert_eq!(split(" - ' - "), [""; 0]);
+    }
+
+    #[test]
+    fn quotations_are_not_the_authors_words() {
+        assert_eq!(split("He said “don’t go” and left"), ["He", "said", "and", "left"]);
+        assert_eq!(split("a „b c“ d «e» f \"g\" h ‘it’s so’ i"), ["a", "d", "f", "h", "i"]);
+        assert_eq!(split("an “open mark"), ["an", "open", "mark"]);
+        assert_eq!(split("the soldiers’ names"), ["the", "soldiers", "names"]);
+    }
+
+    #[test]
+    fn a_word_is_found_where_it_is_written() {
+        let mut collector = Collector::default();
+        collector.text("One ", 10..14);
+        collector.gap();
+        collector.text("two & three", 30..45);
+        let prose = collector.finish(At::Value(crate::diag::Place::File(crate::base::path::SourcePath::new("a"))));
+        let passage = &prose.passages[0];
+        let three = passage.words[2];
+        assert_eq!((passage.word(three), passage.written(0..3)), ("three", 10..13));
+        assert_eq!(passage.written(passage.words[1].start as usize..passage.words[1].end as usize), 30..33);
+    }
+}
