@@ -14,6 +14,7 @@ use divan::Bencher;
 use rayon::prelude::*;
 
 use detente::base::edtf::Edtf;
+use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
 use detente::model::{EntityId, Model, link};
 use detente::parse::kind::Kind;
@@ -76,7 +77,7 @@ fn make() -> anyhow::Result<Made> {
     let snapshot = load::snapshot(folder(), today())?;
     let config = config::read(&snapshot).value;
     let documents = documents(&snapshot, &config);
-    let model = link::link(documents.clone(), BTreeSet::new(), &link_options()).value;
+    let model = link::link(documents.clone(), BTreeSet::new(), &[], &link_options()).value;
     let routes = route::plan(&model, &snapshot, &config).value;
     let templates = templates::read(&snapshot).value;
     let words = words::read(&snapshot, config.first()).value;
@@ -140,7 +141,7 @@ fn c_link(bencher: Bencher<'_, '_>) {
     let made = &*MADE;
     bencher
         .with_inputs(|| made.documents.clone())
-        .bench_values(|documents| link::link(documents, BTreeSet::new(), &link_options()));
+        .bench_values(|documents| link::link(documents, BTreeSet::new(), &[], &link_options()));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use crate::diag::{Code, Diagnosed, Diagnostic, Level, YamlSource};
+use crate::diag::near::certain;
+use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, YamlSource, nearest};
 use crate::snapshot::Snapshot;
 use crate::yaml::{self, field::Fields};
 
@@ -109,8 +110,12 @@ pub struct Config {
     pub citations: String,
     /// Levels that differ from the defaults.
     pub lints: Vec<(Code, Level)>,
+    /// The baseline of accepted findings, below the root.
+    pub baseline: Option<String>,
     /// Whether raw HTML in Markdown is passed through.
     pub html: bool,
+    /// Whether it could not be read: what it would say of languages and sides is not known then.
+    pub unreadable: bool,
     /// The text it was read from.
     pub source: YamlSource,
 }
@@ -163,8 +168,8 @@ pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
     let findings = std::cell::RefCell::new(tree.diagnostics);
     let empty = serde_yaml::Mapping::new();
     let map = match &tree.value {
-        Value::Mapping(map) => map,
-        _ => &empty,
+        Value::Null => &empty,
+        value => yaml::field::mapping(value, "this file", source.value(""), &findings).unwrap_or(&empty),
     };
     let fields = Fields::new(&source, map, String::new(), &findings);
     let unreadable = !findings.borrow().is_empty();
@@ -208,7 +213,9 @@ fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
             .unwrap_or_default(),
         citations: fields.text("citations").unwrap_or_else(|| "ieee".to_string()),
         lints: levels(fields),
+        baseline: fields.text("baseline"),
         html: fields.map("markdown", |markdown| markdown.bool("html")).flatten().unwrap_or(false),
+        unreadable,
         source: source.clone(),
     }
 }
@@ -272,14 +279,16 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
     for (name, word) in fields.table("lints") {
         let path = crate::diag::place::join("lints", &name);
         let Some(code) = fields.lint(&name, &path) else { continue };
-        match word.as_str() {
-            "allow" => levels.push((code, Level::Allow)),
-            "warn" => levels.push((code, Level::Warn)),
-            "deny" => levels.push((code, Level::Deny)),
-            _ => fields.push(
-                Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), format!("`{word}` is not a level"))
-                    .help("one of `allow`, `warn`, `deny`"),
-            ),
+        let known = [Level::Allow, Level::Warn, Level::Deny];
+        match known.into_iter().find(|level| level.word() == word) {
+            Some(level) => levels.push((code, level)),
+            None => {
+                let (place, words) = (fields.place(&path), known.map(Level::word));
+                let near = nearest(&word, words).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let fix = certain(&word, words).map(|level| Fix::replace(&place, &word, level));
+                let diagnostic = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{word}` is not a level"));
+                fields.push(diagnostic.help(format!("{near}(one of `allow`, `warn`, `deny`)")).maybe_fix(fix));
+            }
         }
     }
     levels

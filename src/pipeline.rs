@@ -18,6 +18,7 @@ use crate::diag::locate::{Finding, locate};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level};
 use crate::model::{EntityId, Model, link};
 use crate::parse::kind::Kind;
+use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
@@ -101,9 +102,9 @@ impl Pipeline {
             config.base_url = base_url.trim_end_matches('/').to_string();
         }
 
-        let (documents, lost) = self.documents(snapshot, &config, &mut found);
+        let (documents, lost, loose) = self.documents(snapshot, &config, &mut found);
         let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &link_options);
+        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
         found.extend(diagnostics);
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config);
         found.extend(diagnostics);
@@ -122,17 +123,17 @@ impl Pipeline {
         Build { site, findings, web, config, misconfigured, stats: Stats { parsed, rendered, reused } }
     }
 
-    /// All documents in path order, and the entries that could not be read.
+    /// All documents in path order, the entries that could not be read, and the references in bodies of those.
     fn documents(
         &self,
         snapshot: &Snapshot,
         config: &Config,
         found: &mut Vec<Diagnostic>,
-    ) -> (Vec<Arc<Document>>, BTreeSet<Lost>) {
+    ) -> (Vec<Arc<Document>>, BTreeSet<Lost>, Refs) {
         let files: Vec<&Arc<SourceFile>> =
             snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
         // What parsing reads of the configuration; a new title parses nothing anew.
-        let reads = Digest::of(&(&config.languages, config.html));
+        let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         let parsed: Vec<_> = files
             .par_iter()
             .map(|file| {
@@ -140,12 +141,13 @@ impl Pipeline {
                 self.documents.get_or(key, || parse::documents(file, config))
             })
             .collect();
-        let mut lost = BTreeSet::new();
+        let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
         for read in &parsed {
             lost.extend(read.value.lost.iter().cloned());
+            loose.extend(read.value.loose.iter().cloned());
             found.extend(read.diagnostics.iter().cloned());
         }
-        (parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect(), lost)
+        (parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect(), lost, loose)
     }
 
     fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {

@@ -61,6 +61,19 @@ fn every_option_of_a_command_is_in_its_row_or_below_the_table() {
 }
 
 #[test]
+fn the_manual_of_checking_has_every_format_and_mend() {
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/checking.md")).unwrap();
+    let help = help(&["check"]);
+    for format in ["human", "short", "json", "sarif", "github"] {
+        assert!(help.contains(&format!("- {format}:")) && manual.contains(&format!("`{format}`")), "{format}");
+    }
+    for (code, what) in detente::diag::fix::MENDS {
+        let row = format!("| `{}` | {what} |", code.name());
+        assert!(manual.contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn every_block_and_kind_is_in_the_readme() {
     let readme = readme();
     for name in detente::parse::block::NAMES {
@@ -86,8 +99,20 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
 #[test]
 fn every_key_of_the_configuration_is_in_the_starter() {
     let starter = include_str!("../src/cli/starter/content/site.yaml");
-    let keys =
-        ["title", "summary", "base_url", "languages", "timezone", "sides", "naming", "home", "citations", "lints", "markdown"];
+    let keys = [
+        "title",
+        "summary",
+        "base_url",
+        "languages",
+        "timezone",
+        "sides",
+        "naming",
+        "home",
+        "citations",
+        "lints",
+        "baseline",
+        "markdown",
+    ];
     for key in keys {
         assert!(starter.contains(&format!("{key}:")), "`{key}` is not in the starter's site.yaml");
     }

@@ -24,6 +24,11 @@ impl Digest {
         Digest(xxhash_rust::xxh3::xxh3_128(bytes))
     }
 
+    /// What may be persisted: the xxh3-64 of bytes, whose value the algorithm fixes, as 16 hexadecimal digits.
+    pub fn mark(bytes: &[u8]) -> String {
+        format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
+    }
+
     /// The low 64 bits, uniform: for choosing a shard.
     pub fn low_bits(self) -> u64 {
         self.0 as u64

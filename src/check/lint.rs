@@ -2,6 +2,7 @@
 
 use crate::check::{Cx, Sink};
 use crate::diag::Code;
+use crate::diag::fix::MENDS;
 
 /// A lint.
 pub struct Lint {
@@ -19,5 +20,10 @@ impl Lint {
     /// What it means, in a sentence.
     pub fn summary(&self) -> &'static str {
         self.docs.split("\n\n").next().unwrap_or("").trim()
+    }
+
+    /// What of it `check --fix` mends.
+    pub fn mends(&self) -> Option<&'static str> {
+        MENDS.iter().find(|(code, _)| *code == self.code).map(|(_, what)| *what)
     }
 }

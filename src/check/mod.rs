@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Level, Place};
+use crate::diag::{Code, Diagnostic, Fix, Level, Place};
 use crate::model::{EntityId, Model};
 use crate::parse::Document;
 use crate::parse::schema::common::Allowance;
@@ -85,7 +85,7 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// The level of a finding in this site: the one that the site chose for its lint, else the lint's own, which is a warning at
 /// most where the finding is only possibly so.
-fn weigh(config: &Config, finding: &Diagnostic) -> Level {
+pub fn weigh(config: &Config, finding: &Diagnostic) -> Level {
     let chosen = config.lints.iter().rev().find(|(lint, _)| *lint == finding.code).map(|(_, level)| *level);
     let default = finding.code.default_level();
     chosen.unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
@@ -142,6 +142,17 @@ impl<'m> Allowing<'m> {
         })
     }
 
+    /// Takes an allowance out; the last one takes `lint:` with it.
+    fn removal(&self, index: usize, used: &BTreeSet<(usize, Code)>, code: Code) -> Option<Fix> {
+        let origin = &self.documents[index].origin;
+        let path = |code: Code| format!("lint.{}", code.name());
+        let all = self.allowances(index);
+        let keeps_one = all.iter().any(|it| used.contains(&(index, it.code)) || it.code.is_online());
+        let key = if keeps_one { origin.key(&path(code)) } else { origin.key("lint") };
+        let last = if keeps_one { code } else { all.last()?.code };
+        Some(Fix::Remove { key, last: origin.value(&path(last)) })
+    }
+
     fn unused(&self, used: &BTreeSet<(usize, Code)>) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for index in 0..self.published {
@@ -149,7 +160,9 @@ impl<'m> Allowing<'m> {
             {
                 let message = format!("`{}` is allowed here, and there is nothing to allow", allowance.code.name());
                 let place = self.documents[index].origin.key(&format!("lint.{}", allowance.code.name()));
-                findings.push(Diagnostic::new(Code::UNUSED_ALLOWANCE, place, message).help("remove the allowance"));
+                let fix = self.removal(index, used, allowance.code);
+                findings
+                    .push(Diagnostic::new(Code::UNUSED_ALLOWANCE, place, message).help("remove the allowance").maybe_fix(fix));
             }
         }
         findings

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 
+use crate::cli::baseline::Accepting;
 use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, misuse, report};
 use crate::pipeline::{Options, Pipeline};
@@ -20,6 +21,8 @@ pub struct Build {
     /// Address the site will have, instead of the one in content/site.yaml
     #[arg(short = 'u', long, value_name = "URL", value_parser = base_url)]
     base_url: Option<String>,
+    #[command(flatten)]
+    accepting: Accepting,
     #[command(flatten)]
     reading: Reading,
 }
@@ -44,8 +47,9 @@ impl Build {
         let options =
             Options { drafts: self.reading.drafts, future: self.reading.future, web: false, base_url: self.base_url.clone() };
         let mut pipeline = Pipeline::default();
-        let build = pipeline.build(&snapshot, &options);
-        let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict)?;
+        let mut build = pipeline.build(&snapshot, &options);
+        let accepted = self.accepting.apply(&root, &mut build, &snapshot, false)?;
+        let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict, &accepted)?;
         if outcome != Outcome::Fine {
             report::line(global, "nothing was published; the findings at deny come first");
             return Ok(outcome);

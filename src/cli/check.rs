@@ -1,15 +1,17 @@
-//! `detente check`: load, build in memory, report.
+//! `detente check`: load, build in memory, report; mends what is certain if asked.
 
 use std::path::Path;
 
 use anyhow::Result;
 use clap::Args;
 
-use crate::check::level;
+use crate::check::weigh;
+use crate::cli::baseline::Accepting;
+use crate::cli::fix::Fixer;
 use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, report};
+use crate::diag::Code;
 use crate::diag::locate::{locate, sort};
-use crate::diag::{Code, Level};
 use crate::load;
 use crate::online::{self, Settings, Verdict};
 use crate::pipeline::{Build, Options, Pipeline};
@@ -21,6 +23,14 @@ pub struct Check {
     /// How findings are printed: `human` to stderr, the others to stdout
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// Mend what can be mended in one way only, and report the rest
+    #[arg(long)]
+    fix: bool,
+    #[command(flatten)]
+    accepting: Accepting,
+    /// Accept all findings there are now: write them into the baseline
+    #[arg(long)]
+    write_baseline: bool,
     /// Ask other sites too whether the links to them still lead somewhere
     #[arg(long)]
     online: bool,
@@ -32,26 +42,51 @@ impl Check {
     /// Runs the command.
     ///
     /// # Errors
-    /// The machine fails to read.
+    /// The machine fails to read, or to write what was asked for.
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
         let snapshot = load::snapshot(&root, self.reading.today()?)?;
         let options = Options { drafts: self.reading.drafts, future: self.reading.future, web: self.online, base_url: None };
-        let mut build = Pipeline::default().build(&snapshot, &options);
-        let dead = if self.online { ask(&root, &snapshot, &mut build, global) } else { 0 };
-        let outcome = report::findings(&build, &snapshot, global, self.format, self.reading.strict)?;
-        Ok(if outcome == Outcome::Fine && dead > 0 { Outcome::DeadLinks } else { outcome })
+        let (snapshot, mut build) = if self.fix {
+            mend(&root, snapshot, &options, global)?
+        } else {
+            let build = Pipeline::default().build(&snapshot, &options);
+            (snapshot, build)
+        };
+        if self.online {
+            ask(&root, &snapshot, &mut build, global);
+        }
+        if self.write_baseline {
+            report::line(global, &self.accepting.write(&root, &build, &snapshot, self.online)?);
+            return Ok(Outcome::Fine);
+        }
+        let accepted = self.accepting.apply(&root, &mut build, &snapshot, self.online)?;
+        let outcome = report::findings(&build, &snapshot, global, self.format, self.reading.strict, &accepted)?;
+        let is_dead = build.findings.iter().any(|finding| finding.diagnostic.code == Code::DEAD_EXTERNAL_LINK);
+        Ok(if outcome == Outcome::Fine && is_dead { Outcome::DeadLinks } else { outcome })
     }
 }
 
-/// Asks other sites, adds what was found, and gives how many links are dead.
-fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) -> usize {
+/// Mends what is certain, on disk too, and says what was done.
+fn mend(root: &Path, snapshot: Snapshot, options: &Options, global: &Global) -> Result<(Snapshot, Build)> {
+    let fixer = Fixer::run(snapshot.clone(), options);
+    fixer.write(root, &snapshot)?;
+    for line in &fixer.done {
+        report::line(global, &format!("fixed {line}"));
+    }
+    for line in &fixer.left {
+        report::line(global, &format!("not fixed, since other findings would follow: {line}"));
+    }
+    Ok((fixer.snapshot, fixer.build))
+}
+
+/// Asks other sites, and adds what was found.
+fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) {
     let asked = online::ask(&build.web, &Settings::polite(root.join(".detente/cache/links.json")));
     let mut found = online::findings(&build.web, &asked.verdicts);
     for finding in &mut found {
-        finding.level = level(&build.config, finding.code);
+        finding.level = weigh(&build.config, finding);
     }
-    let dead = found.iter().filter(|it| it.code == Code::DEAD_EXTERNAL_LINK && it.level > Level::Allow).count();
     build.findings.extend(locate(snapshot, found));
     sort(&mut build.findings);
     let unsure = asked.verdicts.values().filter(|it| matches!(it, Verdict::Unsure(_))).count();
@@ -62,5 +97,4 @@ fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) -> 
             report::more(global, &format!("{url}: {why}"));
         }
     }
-    dead
 }

@@ -40,11 +40,12 @@ impl Explain {
             misuse(anyhow::anyhow!("there is no lint `{name}`{hint}"))
         })?;
         report::data(&format!(
-            "{} ({}, {} by default)\n\n{}\n",
+            "{} ({}, {} by default)\n\n{}\n{}",
             lint.code.name(),
             lint.group,
             lint.code.default_level().word(),
-            lint.docs.trim_end()
+            lint.docs.trim_end(),
+            lint.mends().map(|what| format!("\n`detente check --fix` mends: {what}.\n")).unwrap_or_default()
         ))?;
         Ok(Outcome::Fine)
     }

@@ -1,8 +1,10 @@
 //! The commands: what is typed, and which command it runs.
 
+mod baseline;
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod new;
 mod report;

@@ -1,13 +1,16 @@
 //! What is printed: findings and messages to stderr, data to stdout.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::check::lint::Lint;
+use crate::check::registry::LINTS;
 use crate::cli::{Colour, Global, Outcome};
 use crate::diag::Level;
-use crate::diag::format::{github, human, json, short};
+use crate::diag::format::{github, human, json, sarif, short};
 use crate::pipeline::Build;
 use crate::snapshot::Snapshot;
 
@@ -20,23 +23,56 @@ pub enum Format {
     Short,
     /// A JSON object a line
     Json,
+    /// One SARIF 2.1.0 document
+    Sarif,
     /// GitHub workflow commands
     Github,
 }
 
+/// What the baseline took from the findings.
+#[derive(Default)]
+pub struct Accepted {
+    /// How many findings.
+    pub count: usize,
+    /// Its lines that nothing matches any more.
+    pub gone: Vec<String>,
+}
+
 /// Prints all findings and a closing line that counts them.
-pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, format: Format, strict: bool) -> Result<Outcome> {
+///
+/// # Errors
+/// The machine fails to print.
+pub fn findings(
+    build: &Build,
+    snapshot: &Snapshot,
+    global: &Global,
+    format: Format,
+    strict: bool,
+    accepted: &Accepted,
+) -> Result<Outcome> {
     let colour = match global.color {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Colour::Auto => AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
     };
     let mut text = String::new();
-    for finding in &build.findings {
+    if format == Format::Sarif {
+        let rule = |lint: &Lint| sarif::Rule {
+            code: lint.code,
+            group: lint.group,
+            summary: lint.summary().split_whitespace().collect::<Vec<_>>().join(" "),
+            docs: lint.docs,
+        };
+        let rules: Vec<sarif::Rule> = LINTS.iter().map(rule).collect();
+        text = sarif::render(&build.findings, &rules, snapshot) + "\n";
+    }
+    for finding in build.findings.iter().filter(|_| format != Format::Sarif) {
         text.push_str(&match format {
             Format::Human => human::render(finding, snapshot, colour) + "\n",
             Format::Short => short::render(finding),
             Format::Json => json::render(finding),
+            // Printed as one.
+            Format::Sarif => String::new(),
             Format::Github => github::render(finding),
         });
         text.push('\n');
@@ -49,10 +85,24 @@ pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, format: For
     let (deny, warn) = (count(Level::Deny), count(Level::Warn));
     if deny + warn > 0 || !global.quiet {
         text.push_str(&summary(deny, warn));
+        let mendable = build.findings.iter().filter(|finding| finding.mend.is_some()).count();
+        if mendable > 0 {
+            text.push_str(&format!("; `detente check --fix` can mend {mendable}"));
+        }
+        if accepted.count > 0 {
+            text.push_str(&format!("; {} in the baseline", accepted.count));
+        }
         text.push('\n');
+    }
+    for line in &accepted.gone {
+        text.push_str(&format!("gone, and still in the baseline: {}\n", line.replace('\t', " ")));
+    }
+    if !accepted.gone.is_empty() {
+        text.push_str("`detente check --write-baseline` takes out what is gone\n");
     }
     print(&mut std::io::stderr().lock(), &text)?;
     Ok(match (deny, warn) {
+        (0, 0) if strict && !accepted.gone.is_empty() => Outcome::Findings,
         (0, 0) => Outcome::Fine,
         (0, _) if !strict => Outcome::Fine,
         _ if build.misconfigured => Outcome::Misused,
@@ -61,13 +111,17 @@ pub fn findings(build: &Build, snapshot: &Snapshot, global: &Global, format: For
 }
 
 fn summary(deny: usize, warn: usize) -> String {
-    let findings = |count: usize| if count == 1 { "1 finding".to_string() } else { format!("{count} findings") };
     match (deny, warn) {
         (0, 0) => "no findings".to_string(),
-        (deny, 0) => format!("{} at deny", findings(deny)),
-        (0, warn) => format!("{} at warn", findings(warn)),
-        (deny, warn) => format!("{} at deny, {warn} at warn", findings(deny)),
+        (deny, 0) => format!("{} at deny", counted(deny)),
+        (0, warn) => format!("{} at warn", counted(warn)),
+        (deny, warn) => format!("{} at deny, {warn} at warn", counted(deny)),
     }
+}
+
+/// A number of findings, in words.
+pub fn counted(count: usize) -> String {
+    if count == 1 { "1 finding".to_string() } else { format!("{count} findings") }
 }
 
 /// Prints a message, unless only findings are wanted.

@@ -54,7 +54,7 @@ impl Serve {
             }
             Report::Built(build, snapshot, time) => {
                 // What cannot be printed is still shown over the page.
-                let _ = report::findings(build, snapshot, &global, Format::Human, false);
+                let _ = report::findings(build, snapshot, &global, Format::Human, false, &report::Accepted::default());
                 let stats = build.stats;
                 report::line(
                     &global,

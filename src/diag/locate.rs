@@ -6,7 +6,9 @@ use std::ops::Range;
 use granit_parser::{Event, Parser};
 
 use crate::base::path::SourcePath;
-use crate::diag::{Diagnostic, Level, Part, Place, YamlSource};
+use crate::diag::fix::Mend;
+use crate::diag::scalar::within;
+use crate::diag::{Diagnostic, Fix, Level, Part, Place, YamlSource};
 use crate::snapshot::Snapshot;
 
 /// A finding with its place resolved: what the formats print and what findings are sorted by.
@@ -18,6 +20,8 @@ pub struct Finding {
     pub at: Located,
     /// Its second places, in order.
     pub labels: Vec<(Located, String)>,
+    /// The edit that mends it, where the file holds what the fix speaks of.
+    pub mend: Option<Mend>,
 }
 
 /// A range of a file, as bytes and as an editor counts.
@@ -46,6 +50,7 @@ pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding>
         .map(|diagnostic| Finding {
             at: indexes.place(&diagnostic.place),
             labels: diagnostic.labels.iter().map(|(place, text)| (indexes.place(place), text.clone())).collect(),
+            mend: diagnostic.fix.as_ref().and_then(|fix| indexes.mend(fix)),
             diagnostic,
         })
         .collect();
@@ -74,8 +79,27 @@ impl Indexes<'_> {
         let Some(text) = self.snapshot.files.get(&file).and_then(|f| f.text().cloned()) else {
             return Located { file, range: None, line: 1, column: 1, end_line: 1, end_column: 1 };
         };
-        let range = match place {
-            Place::File(_) => return Located { file, range: None, line: 1, column: 1, end_line: 1, end_column: 1 },
+        let Some(range) = self.range(place, &text) else {
+            return Located { file, range: None, line: 1, column: 1, end_line: 1, end_column: 1 };
+        };
+        let lines = self.lines.entry(file.clone()).or_insert_with(|| Lines::new(&text));
+        let start = floor(&text, range.start);
+        let end = floor(&text, range.end.max(start)).max(start);
+        let (line, column) = lines.place(&text, start);
+        let (end_line, end_column) = lines.place(&text, end);
+        Located { file, range: Some((start, end)), line, column, end_line, end_column }
+    }
+
+    fn mend(&mut self, fix: &Fix) -> Option<Mend> {
+        let (Fix::Replace { place, .. } | Fix::Remove { key: place, .. }) = fix;
+        let text = self.snapshot.files.get(place.file())?.text().cloned()?;
+        fix.mend(&text, |place| self.range(place, &text).unwrap_or(0..0))
+    }
+
+    /// The bytes of a place in its file's text; none for a file as a whole.
+    fn range(&mut self, place: &Place, text: &str) -> Option<Range<usize>> {
+        Some(match place {
+            Place::File(_) => return None,
             Place::Bytes(_, start, end) => *start as usize..*end as usize,
             Place::Yaml { source, path, part } => {
                 let base = source.start as usize;
@@ -89,48 +113,12 @@ impl Indexes<'_> {
                 let region = text.get(base..source.end as usize).unwrap_or("");
                 let index = self.by_source.entry(source.clone()).or_insert_with(|| SpanIndex::new(region));
                 let value = index.find(path, Part::Value);
-                let range = within(region, value, *start as usize, *end as usize);
+                let text = index.texts.get(&**path).map_or("", String::as_str);
+                let range = within(region, value, text, *start as usize..*end as usize);
                 base + range.start..base + range.end
             }
-        };
-        let lines = self.lines.entry(file.clone()).or_insert_with(|| Lines::new(&text));
-        let start = floor(&text, range.start);
-        let end = floor(&text, range.end.max(start)).max(start);
-        let (line, column) = lines.place(&text, start);
-        let (end_line, end_column) = lines.place(&text, end);
-        Located { file, range: Some((start, end)), line, column, end_line, end_column }
+        })
     }
-}
-
-/// A range of a value's text as a range of the YAML text: exact in a literal block (`|`), else the whole value.
-fn within(region: &str, value: Range<usize>, start: usize, end: usize) -> Range<usize> {
-    let Some(first) = region.get(..value.start).and_then(literal_start) else { return value };
-    let lines = || region[first..value.end].split_inclusive('\n');
-    let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    // The first line that is not empty sets the indentation (YAML 1.2, 8.1.1.1).
-    let indent = lines().find(|line| !line.trim().is_empty()).map_or(0, indent_of);
-    let offset = |wanted: usize| {
-        let (mut in_value, mut in_file) = (0, first);
-        for line in lines() {
-            let cut = indent.min(indent_of(line));
-            // A line break is one byte in the value, whatever it is in the file.
-            let content = line.trim_end_matches(['\n', '\r']).len().max(cut) - cut;
-            if wanted <= in_value + content {
-                return in_file + cut + (wanted - in_value);
-            }
-            in_value += content + 1;
-            in_file += line.len();
-        }
-        in_file
-    };
-    offset(start)..offset(end)
-}
-
-/// The first byte behind the line that opens a literal block (`|`, `|-`, `|2+`), if that is what a value's text is.
-fn literal_start(before: &str) -> Option<usize> {
-    let opening = before.trim_end();
-    let header = opening.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
-    header.ends_with('|').then(|| opening.len() + before[opening.len()..].find('\n').map_or(0, |newline| newline + 1))
 }
 
 fn floor(text: &str, offset: usize) -> usize {
@@ -142,15 +130,16 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// Where the lines of a text begin.
-struct Lines(Vec<usize>);
+pub struct Lines(Vec<usize>);
 
 impl Lines {
-    fn new(text: &str) -> Self {
+    /// Of a text.
+    pub fn new(text: &str) -> Self {
         Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect())
     }
 
     /// Line and column from 1, in characters; a byte order mark takes no column.
-    fn place(&self, text: &str, offset: usize) -> (usize, usize) {
+    pub fn place(&self, text: &str, offset: usize) -> (usize, usize) {
         let line = self.0.partition_point(|start| *start <= offset);
         let start = self.0[line - 1];
         (line, text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1)
@@ -163,11 +152,13 @@ const DEPTH: usize = 128;
 /// Path → ranges of its key and value, for one YAML text.
 struct SpanIndex {
     spans: HashMap<String, (Range<usize>, Range<usize>)>,
+    /// What the scalars say, by path.
+    texts: HashMap<String, String>,
 }
 
 impl SpanIndex {
     fn new(text: &str) -> Self {
-        let mut reader = Reader { spans: HashMap::new(), stack: Vec::new() };
+        let mut reader = Reader { spans: HashMap::new(), texts: HashMap::new(), stack: Vec::new() };
         // The text was read before; should it not be readable here, what was seen so far still serves.
         for event in Parser::new_from_str(text) {
             // Deeper than the values themselves are read: paths would grow with the square of the depth.
@@ -179,7 +170,7 @@ impl SpanIndex {
             let opens = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
             reader.event(&event, if opens { first_line(text, range.start) } else { trim(text, range) });
         }
-        SpanIndex { spans: reader.spans }
+        SpanIndex { spans: reader.spans, texts: reader.texts }
     }
 
     /// The nearest known part of a path: itself, or what it lies in.
@@ -213,6 +204,7 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 struct Reader {
     spans: HashMap<String, (Range<usize>, Range<usize>)>,
+    texts: HashMap<String, String>,
     stack: Vec<Frame>,
 }
 
@@ -253,7 +245,8 @@ impl Reader {
             *state = State::MapValue(text.to_string(), range);
             return;
         }
-        self.enter(range);
+        let path = self.enter(range);
+        self.texts.entry(path).or_insert_with(|| text.to_string());
         self.leave();
     }
 
@@ -309,7 +302,7 @@ mod tests {
     fn a_range_of_a_literal_block_is_found_in_the_file() {
         let text = "- id: a\n  body: |\n    One.\n\n    Two [[x]].\n  b: 1\n";
         let value = SpanIndex::new(text).find("[0].body", Part::Value);
-        let range = within(text, value, 12, 13);
+        let range = within(text, value, "", 12..13);
         assert_eq!((&text[range.clone()], line_column(text, range.start)), ("x", (5, 11)));
     }
 

@@ -1,11 +1,17 @@
 //! Findings as values: what is wrong, where, why, and the nearest right thing.
 
+pub mod baseline;
 pub mod code;
+pub mod fix;
 pub mod format;
 pub mod locate;
+pub mod near;
 pub mod place;
+mod scalar;
 
 pub use code::Code;
+pub use fix::Fix;
+pub use near::nearest;
 pub use place::{Part, Place, YamlSource};
 
 use crate::base::edtf::Certainty;
@@ -50,6 +56,8 @@ pub struct Diagnostic {
     pub labels: Vec<(Place, String)>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The edit that mends it, where it can be no other.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -63,6 +71,7 @@ impl Diagnostic {
             place,
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -90,6 +99,12 @@ impl Diagnostic {
         self
     }
 
+    /// With an edit, if it is certain.
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
+        self
+    }
+
     /// With a second place.
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         self.labels.push((place, text.into()));
@@ -104,27 +119,4 @@ pub struct Diagnosed<T> {
     pub value: T,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// The name among `known` that is nearest to `name`, near enough to be a slip of the pen.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit || (name.len() > 3 && candidate.starts_with(name)))
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_name_is_a_slip_away() {
-        assert_eq!(nearest("azerbaijian", ["armenia", "azerbaijan"]), Some("azerbaijan"));
-        assert_eq!(nearest("summry", ["title", "summary"]), Some("summary"));
-        assert_eq!(nearest("xyz", ["title", "summary"]), None);
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::base::edtf::{Certainty, Edtf, Limit};
 use crate::base::grouping::Grouping;
 use crate::base::id::EntryId;
+use crate::diag::near::Names;
 use crate::diag::{Code, Diagnosed, Diagnostic};
 use crate::model::{Entity, EntityId, Model, Translation, Unresolved, Why, timeline};
 use crate::parse::kind::Kind;
@@ -24,7 +25,9 @@ pub struct Options {
 }
 
 /// Links documents into a model; second entries of one id, and translations of nothing, are findings.
-pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Options) -> Diagnosed<Model> {
+///
+/// `loose` are references that no entry makes: they lead nowhere, and must be right all the same.
+pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, loose: &[Ref], options: &Options) -> Diagnosed<Model> {
     let mut findings = Vec::new();
     let (mut originals, translations): (Vec<_>, Vec<_>) =
         documents.into_iter().partition(|document| document.original().is_some());
@@ -50,10 +53,18 @@ pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, options: &Optio
         index.entry(entity.document.id.clone()).or_default().push(EntityId(number as u32));
     }
     let mut model = Model { entities, index, lost, withheld, ..Model::default() };
+    let mut of_nothing = Vec::new();
     for document in translations {
-        translate(&mut model, document, &drafts, &mut findings);
+        of_nothing.extend(translate(&mut model, document, &drafts, &mut findings));
     }
+    findings.extend(untold(&model, &of_nothing));
     resolve(&mut model, &drafts);
+    let unresolved = |reference: &Ref| {
+        let why = target(&model, reference, &drafts).err()?;
+        Some(Unresolved { reference: reference.clone(), from: None, why })
+    };
+    let wrong: Vec<_> = loose.iter().filter_map(unresolved).collect();
+    model.unresolved.extend(wrong);
     (model.timeline, model.phases, model.phase_of) = timeline::arrange(&model);
     model.articles = reading_order(&model);
     model.timeline_bounds = bounds(&model);
@@ -88,26 +99,41 @@ fn is_published(document: &Document, options: &Options) -> bool {
     }
 }
 
-fn translate(model: &mut Model, document: Arc<Document>, drafts: &BTreeSet<(Kind, EntryId)>, findings: &mut Vec<Diagnostic>) {
-    let Content::Translation(lang, _) = &document.content else { return };
+/// Puts a translation beside its original, or returns it where there is none.
+fn translate(
+    model: &mut Model,
+    document: Arc<Document>,
+    drafts: &BTreeSet<(Kind, EntryId)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<Document>> {
+    let Content::Translation(lang, _) = &document.content else { return None };
     let lang = lang.clone();
     match model.find(document.kind, &document.id) {
         Some(id) => {
             let entity = &mut model.entities[id.index()];
             if let Some(first) = entity.translations.get(&lang) {
                 findings.push(duplicate(&first.document, &document));
-                return;
+                return None;
             }
             entity.translations.insert(lang, Translation { document, targets: Vec::new() });
         }
         None if drafts.contains(&(document.kind, document.id.clone())) || model.may_be_lost(document.kind, &document.id) => {}
-        None => {
-            let known = model.of_kind(document.kind).map(|id| model.get(id).id());
-            let help = crate::diag::nearest(document.id.as_str(), known).map(|near| format!("did you mean `{near}`?"));
-            let message = format!("this translates the {} `{}`, and there is none", document.kind, document.id);
-            findings.push(Diagnostic::new(Code::UNKNOWN_REFERENCE, id_place(&document), message).maybe_help(help));
-        }
+        None => return Some(document),
     }
+    None
+}
+
+/// Translations of nothing.
+fn untold(model: &Model, translations: &[Arc<Document>]) -> Vec<Diagnostic> {
+    let mut names: BTreeMap<Kind, Names<'_>> = BTreeMap::new();
+    let finding = |document: &Arc<Document>| {
+        let known = || Names::new(model.of_kind(document.kind).map(|id| model.get(id).id()));
+        let near = names.entry(document.kind).or_insert_with(known).nearest(document.id.as_str());
+        let message = format!("this translates the {} `{}`, and there is none", document.kind, document.id);
+        Diagnostic::new(Code::UNKNOWN_REFERENCE, id_place(document), message)
+            .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+    };
+    translations.iter().map(finding).collect()
 }
 
 /// Gives each reference its target and notes who refers to whom.
@@ -182,8 +208,7 @@ fn check_dates_of_references(model: &mut Model) {
 fn missing_at(model: &Model, target: EntityId, at: &str) -> Option<Why> {
     let entity = model.get(target);
     if let Some(figure) = entity.figure() {
-        let dates = || figure.points.iter().filter_map(|p| p.as_of.as_ref()).map(|date| date.as_str().to_string()).collect();
-        return figure.point_at(at).is_none().then(|| Why::NoPoint(dates()));
+        return figure.point_at(at).is_none().then_some(Why::NoPoint(target));
     }
     if entity.actor().is_some() {
         let date = Edtf::parse(at).ok()?;

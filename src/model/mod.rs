@@ -104,8 +104,8 @@ pub enum Why {
     Ambiguous(Vec<Kind>),
     /// The entry is there and is a draft.
     Draft,
-    /// A figure without a point of that date.
-    NoPoint(Vec<String>),
+    /// This figure has no point of that date.
+    NoPoint(EntityId),
     /// A person who held no office on that date, for certain or possibly.
     NoRole(Certainty),
 }

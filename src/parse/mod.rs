@@ -115,6 +115,8 @@ pub struct Parsed {
     pub documents: Vec<Arc<Document>>,
     /// Entries that are there and could not be read: names of them are not also unknown.
     pub lost: Vec<Lost>,
+    /// References in bodies of such entries: checked all the same.
+    pub loose: Refs,
 }
 
 /// An entry of a kind that could not be read, or, without an id, any number of them.
@@ -129,11 +131,11 @@ pub struct Lost {
 /// Parses one file under `content/`; files that hold no entries give none.
 pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
     let findings: Findings = RefCell::default();
-    let mut lost = Vec::new();
+    let (mut lost, mut loose) = (Vec::new(), Refs::new());
     let documents = match placed(&file.path, config) {
         Ok(None) => Vec::new(),
         Ok(Some(place)) => match file.text() {
-            Some(text) => read(file, text, &place, config, &findings, &mut lost),
+            Some(text) => read(file, text, &place, config, &findings, (&mut lost, &mut loose)),
             None => {
                 findings.borrow_mut().push(Diagnostic::not_text(file));
                 place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
@@ -146,7 +148,7 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
         }
     };
     let documents = documents.into_iter().map(Arc::new).collect();
-    Diagnosed { value: Parsed { documents, lost }, diagnostics: findings.into_inner() }
+    Diagnosed { value: Parsed { documents, lost, loose }, diagnostics: findings.into_inner() }
 }
 
 fn read(
@@ -155,11 +157,11 @@ fn read(
     place: &Placed,
     config: &Config,
     findings: &Findings,
-    lost: &mut Vec<Lost>,
+    (lost, loose): (&mut Vec<Lost>, &mut Refs),
 ) -> Vec<Document> {
     match &place.stem {
         Some(stem) => {
-            let document = markdown_file(file, text, stem, place, config, findings);
+            let document = markdown_file(file, text, stem, place, config, findings, loose);
             if document.is_none() {
                 place.lose(EntryId::nearest(stem), lost);
             }
@@ -176,6 +178,7 @@ fn markdown_file(
     place: &Placed,
     config: &Config,
     findings: &Findings,
+    loose: &mut Refs,
 ) -> Option<Document> {
     let Some(id) = EntryId::new(stem) else {
         let help = match stem.rsplit_once('.') {
@@ -192,14 +195,19 @@ fn markdown_file(
     let parts = front_matter::split(file, text, findings)?;
     let source = YamlSource::new(&file.path, parts.yaml.clone());
     let tree = crate::yaml::read(&text[parts.yaml.clone()], &source);
-    if !tree.diagnostics.is_empty() {
-        findings.borrow_mut().extend(tree.diagnostics);
-        return None;
-    }
+    let is_readable = tree.diagnostics.is_empty();
+    findings.borrow_mut().extend(tree.diagnostics);
     let empty = Mapping::new();
     let map = match &tree.value {
-        Value::Null => &empty,
-        value => mapping(value, "the front matter", source.value(""), findings).unwrap_or(&empty),
+        Value::Null if is_readable => Some(&empty),
+        Value::Null => None,
+        value => mapping(value, "the front matter", source.value(""), findings),
+    };
+    let Some(map) = map else {
+        // The entry is lost; what its body says is wrong or right all the same.
+        let at = markdown::At::File(file.path.clone(), parts.body.start);
+        markdown::read(&text[parts.body], at, config.html, loose, findings);
+        return None;
     };
     let origin = Origin { source, path: String::new() };
     let body = Markdown { text, start: parts.body.start, lines: None };
@@ -234,17 +242,25 @@ fn list_file(
         other => {
             let message = format!("this file should be a list of entries, each beginning with `- id:`; it is {}", kind_of(other));
             findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            place.lose(None, lost);
             &[]
         }
     };
     let mut documents = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let path = format!("[{index}]");
-        let Some(map) = mapping(item, "an entry", source.value(&path), findings) else { continue };
+        let Some(map) = mapping(item, "an entry", source.value(&path), findings) else {
+            // A bare word is the id that was meant.
+            place.lose(scalar(item).and_then(|text| EntryId::nearest(&text)), lost);
+            continue;
+        };
         let origin = Origin { source: source.clone(), path };
         let Some(id) = entry_id(map, &origin, findings) else {
-            if let Some(near) = map.get("id").and_then(scalar).and_then(|text| EntryId::nearest(&text)) {
-                place.lose(Some(near), lost);
+            // An entry without an id may be any that is referred to.
+            let written = map.get("id").and_then(scalar);
+            let near = written.as_deref().and_then(EntryId::nearest);
+            if written.is_none() || near.is_some() {
+                place.lose(near, lost);
             }
             continue;
         };

@@ -69,6 +69,7 @@ fn split_lang<'a>(stem: &'a str, config: &Config) -> (&'a str, Option<Lang>) {
     match stem.rsplit_once('.') {
         Some((name, tag)) => match Lang::new(tag) {
             Some(lang) if config.languages.contains(&lang) && lang != *config.first() => (name, Some(lang)),
+            Some(lang) if config.unreadable => (name, Some(lang)),
             Some(lang) if lang == *config.first() => (name, None),
             _ => (stem, None),
         },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use crate::base::id::EntryId;
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Fix, Place, nearest};
 use crate::parse::kind::Kind;
 use crate::yaml::field::{Fields, kind_of, scalar};
 
@@ -49,8 +49,8 @@ pub const LINKABLE: &[Kind] = &[
 /// Reads `id`, `kind:id` or `id@date`.
 ///
 /// # Errors
-/// A phrase saying why it is no reference.
-pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, String> {
+/// The finding that says why it is no reference.
+pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, Box<Diagnostic>> {
     let text = text.trim();
     let (name, at) = match text.split_once('@') {
         Some((name, at)) => (name.trim(), Some(at.trim().into())),
@@ -59,24 +59,31 @@ pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, S
     let (kind, id) = match name.split_once(':') {
         Some((kind, id)) => match Kind::of_name(kind.trim()) {
             Some(kind) => (Some(kind), id.trim()),
-            None => return Err(unknown_kind(kind.trim())),
+            None => return Err(Box::new(unknown_kind(kind.trim(), place))),
         },
         None => (None, name),
     };
     match EntryId::new(id) {
         Some(id) => Ok(Ref { accepts, kind, id, at, place }),
-        None => Err(match EntryId::nearest(id) {
-            Some(near) => format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens: `{near}`"),
-            None => format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens"),
-        }),
+        None => {
+            let near = EntryId::nearest(id);
+            let hint = near.as_ref().map(|near| format!(": `{near}`")).unwrap_or_default();
+            let message = format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens{hint}");
+            // The same letters and digits: whether the entry is there, those who mend will see.
+            let same = near.filter(|near| near.as_str() == id.to_lowercase().replace('_', "-"));
+            let fix = same.map(|same| Fix::replace(&place, id, same.as_str()));
+            Err(Box::new(Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message).maybe_fix(fix)))
+        }
     }
 }
 
-fn unknown_kind(kind: &str) -> String {
-    match crate::diag::nearest(kind, Kind::ALL.map(Kind::name)) {
+fn unknown_kind(kind: &str, place: Place) -> Diagnostic {
+    let known = Kind::ALL.map(Kind::name);
+    let message = match nearest(kind, known) {
         Some(near) => format!("there is no kind `{kind}`; did you mean `{near}`?"),
-        None => format!("there is no kind `{kind}`"),
-    }
+        None => format!("there is no kind `{kind}`; the kinds are {}", known.join(", ")),
+    };
+    Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message)
 }
 
 /// Reads references in the fields of a map.
@@ -114,8 +121,8 @@ impl RefReader<'_> {
         };
         match read(&text, accepts, fields.place(path)) {
             Ok(reference) => Some(push(self.refs, reference)),
-            Err(reason) => {
-                fields.push(Diagnostic::new(Code::UNKNOWN_REFERENCE, fields.place(path), reason));
+            Err(finding) => {
+                fields.push(*finding);
                 None
             }
         }

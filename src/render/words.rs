@@ -7,7 +7,8 @@ use serde_yaml::Value;
 use crate::base::digest::Digest;
 use crate::base::path::SourcePath;
 use crate::config::Lang;
-use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource, nearest};
+use crate::diag::near::Names;
+use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource};
 use crate::snapshot::Snapshot;
 
 const FOLDER: &str = "templates/words/";
@@ -75,8 +76,8 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
     if primary == "en" {
         return Diagnosed { value: Words { words: english }, diagnostics };
     }
-    let own = file(snapshot, lang.as_str(), &mut diagnostics).or_else(|| file(snapshot, primary, &mut diagnostics));
-    let Some(own) = own else {
+    let path = [lang.as_str(), primary].map(|tag| format!("{FOLDER}{tag}.yaml")).into_iter().find_map(|path| snapshot.get(&path));
+    let Some(words_file) = path else {
         let place = Place::File(SourcePath::new(crate::config::PATH));
         let message = format!("the theme has no words in `{lang}`; its own are shown in English");
         diagnostics.push(
@@ -85,24 +86,25 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
         );
         return Diagnosed { value: Words { words: english }, diagnostics };
     };
-    let path =
-        [lang.as_str(), primary].map(|tag| format!("{FOLDER}{tag}.yaml")).into_iter().find(|path| snapshot.get(path).is_some());
-    if let Some(file) = path.and_then(|path| snapshot.get(&path)) {
-        let source = YamlSource::new(&file.path, 0..file.bytes().len());
-        for key in own.keys().filter(|key| !english.contains_key(*key)) {
-            // Words for values an author chose (`event_battle`) are the site's own.
-            if let Some(near) = nearest(key, english.keys().map(String::as_str)) {
-                let message = format!("the theme has no word `{key}`");
-                diagnostics.push(
-                    Diagnostic::new(Code::UNTRANSLATED_STRING, source.key(key), message).help(format!("did you mean `{near}`?")),
-                );
-            }
+    let tag = words_file.path.as_str().trim_start_matches(FOLDER).trim_end_matches(".yaml");
+    // A file that cannot be read is one finding, not one more for each of its words.
+    let Some(own) = file(snapshot, tag, &mut diagnostics) else {
+        return Diagnosed { value: Words { words: english }, diagnostics };
+    };
+    let source = YamlSource::whole(&words_file.path, words_file.text().map_or("", |text| text));
+    let known = Names::new(english.keys().map(String::as_str));
+    for key in own.keys().filter(|key| !english.contains_key(*key)) {
+        // Words for values an author chose (`event_battle`) are the site's own.
+        if let Some(near) = known.nearest(key) {
+            let message = format!("the theme has no word `{key}`");
+            let diagnostic = Diagnostic::new(Code::UNTRANSLATED_STRING, source.key(key), message);
+            diagnostics.push(diagnostic.help(format!("did you mean `{near}`?")));
         }
-        let missing: Vec<&str> = english.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
-        if !missing.is_empty() {
-            let message = format!("{} words are not translated: {}", missing.len(), missing.join(", "));
-            diagnostics.push(Diagnostic::new(Code::UNTRANSLATED_STRING, Place::File(file.path.clone()), message));
-        }
+    }
+    let missing: Vec<&str> = english.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let message = format!("{} words are not translated: {}", missing.len(), missing.join(", "));
+        diagnostics.push(Diagnostic::new(Code::UNTRANSLATED_STRING, Place::File(words_file.path.clone()), message));
     }
     let mut words = english;
     words.extend(own);
@@ -151,8 +153,17 @@ fn file(snapshot: &Snapshot, tag: &str, diagnostics: &mut Vec<Diagnostic>) -> Op
     };
     let source = YamlSource::whole(&file.path, text);
     let read = crate::yaml::read(source.of(text), &source);
+    let is_readable = read.diagnostics.is_empty();
     diagnostics.extend(read.diagnostics);
-    Some(words_of(&read.value, &source, diagnostics))
+    match &read.value {
+        Value::Mapping(_) | Value::Null if is_readable => Some(words_of(&read.value, &source, diagnostics)),
+        Value::Null => None,
+        other => {
+            let message = format!("this file should be a map of words, this is {}", crate::yaml::field::kind_of(other));
+            diagnostics.push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            None
+        }
+    }
 }
 
 fn words_of(value: &Value, source: &YamlSource, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Word> {

@@ -1,7 +1,7 @@
 //! A date as an author writes it, with what is wrong with it.
 
 use crate::base::edtf::{Certainty, Edtf};
-use crate::diag::{Code, Diagnosed, Diagnostic, Place};
+use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Place};
 
 /// Reads the text of a date at a place.
 pub fn read(text: &str, place: Place) -> Diagnosed<Option<Edtf>> {
@@ -17,7 +17,8 @@ pub fn read(text: &str, place: Place) -> Diagnosed<Option<Edtf>> {
         }
         Err(error) => {
             let message = format!("`{text}` is not a date: {}", error.reason);
-            (None, Some(Diagnostic::new(Code::UNREADABLE_DATE, place, message).help(date_help(text))))
+            let fix = only_reading(text).map(|date| Fix::replace(&place, text.trim(), &date));
+            (None, Some(Diagnostic::new(Code::UNREADABLE_DATE, place, message).help(date_help(text)).maybe_fix(fix)))
         }
     };
     Diagnosed { value, diagnostics: finding.into_iter().collect() }
@@ -31,23 +32,62 @@ fn reversed(text: &str) -> bool {
     }
 }
 
+/// Day, month and year of three numbers, in every order that people write them in and the calendar has.
+fn readings(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let mut readings = Vec::new();
+    for separator in ['-', '/', '.'] {
+        let parts: Vec<&str> = text.split(separator).collect();
+        let [a, b, c] = parts[..] else { continue };
+        let orders = if a.len() == 4 { vec![(a, b, c)] } else { vec![(c, b, a), (c, a, b)] };
+        for (year, month, day) in orders {
+            let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+            let date = format!("{year}-{month:0>2}-{day:0>2}");
+            if year.len() == 4 && digits(year, 4) && digits(month, 2) && digits(day, 2) && Edtf::parse(&date).is_ok() {
+                readings.push(date);
+            }
+        }
+    }
+    readings.dedup();
+    readings
+}
+
+/// The date that a text can only mean.
+fn only_reading(text: &str) -> Option<String> {
+    let mut readings = readings(text);
+    readings.pop().filter(|_| readings.is_empty())
+}
+
+/// What to write instead.
 fn date_help(text: &str) -> String {
-    let digits: Vec<&str> = text.split(['-', '/', '.']).collect();
-    if let [day, month, year] = digits[..]
-        && year.len() == 4
-        && let (Ok(day), Ok(month)) = (day.parse::<u8>(), month.parse::<u8>())
-        && (1..=12).contains(&month)
-    {
-        return format!("dates are year first: {year}-{month:02}-{day:02}");
+    match readings(text).as_slice() {
+        [] => "dates are EDTF: 2020-10-07, 2020-10, 2020-09~ (about), 2020-09-27? (uncertain), 1988-02/.. (goes on)".to_string(),
+        [one] => format!("dates are year first, with two digits for month and day: {one}"),
+        several => format!("dates are year first: {}, whichever is meant", several.join(" or ")),
     }
-    if let [year, month, day] = digits[..]
-        && year.len() == 4
-        && let (Ok(month), Ok(day)) = (month.parse::<u8>(), day.parse::<u8>())
-        && (1..=12).contains(&month)
-        && (month < 10 || day < 10)
-        && Edtf::parse(&format!("{year}-{month:02}-{day:02}")).is_ok()
-    {
-        return format!("two digits for month and day: {year}-{month:02}-{day:02}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_reading_is_certain_and_two_are_a_question() {
+        for (text, date) in [
+            ("2020-9-7", "2020-09-07"),
+            ("2020/09/07", "2020-09-07"),
+            ("2020.9.27", "2020-09-27"),
+            ("27.9.2020", "2020-09-27"),
+            ("9/27/2020", "2020-09-27"),
+            ("7-7-2020", "2020-07-07"),
+        ] {
+            assert_eq!(only_reading(text).as_deref(), Some(date), "{text}");
+        }
+        for text in
+            ["7.10.2020", "2020-13-7", "30.2.2020", "7.10.20", "2020-9", "1-2-3", "yesterday", "2020-9-7/2020-9-8", "a-b-2020"]
+        {
+            assert_eq!(only_reading(text), None, "{text}");
+        }
+        assert!(date_help("7/10/2020").contains("2020-10-07 or 2020-07-10"));
     }
-    "dates are EDTF: 2020-10-07, 2020-10, 2020-09~ (about), 2020-09-27? (uncertain), 1988-02/.. (goes on)".to_string()
 }

@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use serde_yaml::{Mapping, Value};
 
 use crate::base::edtf::Edtf;
+use crate::diag::near::certain;
 use crate::diag::place::join;
-use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+use crate::diag::{Code, Diagnostic, Fix, Place, YamlSource, nearest};
 use crate::yaml::date;
 
 /// Findings shared by the readers of one file.
@@ -207,9 +208,12 @@ impl<'a> Fields<'a> {
     /// Reports a word that is not among those a field takes.
     pub fn unknown_value(&self, key: &str, text: &str, words: impl Iterator<Item = &'static str> + Clone) {
         let all = words.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let help = nearest(text, words).map_or(format!("one of {all}"), |near| format!("did you mean `{near}`? (one of {all})"));
+        let help =
+            nearest(text, words.clone()).map_or(format!("one of {all}"), |near| format!("did you mean `{near}`? (one of {all})"));
         let message = format!("`{key}` cannot be `{text}`");
-        self.push(Diagnostic::new(Code::UNKNOWN_VALUE, self.source.value(&self.path(key)), message).help(help));
+        let place = self.source.value(&self.path(key));
+        let fix = certain(text, words).map(|word| Fix::replace(&place, text, word));
+        self.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, message).help(help).maybe_fix(fix));
     }
 
     /// The items of a list, each with its path; a single value counts as a list of one.
@@ -295,9 +299,15 @@ impl<'a> Fields<'a> {
     pub fn lint(&self, name: &str, path: &str) -> Option<Code> {
         let code = Code::of(name);
         if code.is_none() {
-            let help = nearest(name, Code::ALL.iter().map(|(code, _)| code.name())).map(|near| format!("did you mean `{near}`?"));
+            let lints = || Code::ALL.iter().map(|(code, _)| code.name());
+            let help = match nearest(name, lints()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`detente explain` lists them all".to_string(),
+            };
             let message = format!("there is no lint `{name}`");
-            self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.key_place(path), message).maybe_help(help));
+            let place = self.key_place(path);
+            let fix = certain(name, lints()).map(|lint| Fix::replace(&place, name, lint));
+            self.push(Diagnostic::new(Code::UNKNOWN_KEY, place, message).help(help).maybe_fix(fix));
         }
         code
     }
@@ -333,7 +343,11 @@ impl<'a> Fields<'a> {
                 None => format!("known here: {}", known.join(", ")),
             };
             let message = format!("unknown key `{name}`");
-            self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.source.key(&self.path(&name)), message).help(help));
+            let place = self.source.key(&self.path(&name));
+            // What is written already cannot be meant a second time.
+            let free = certain(&name, known.iter().copied()).filter(|near| !self.map.contains_key(near));
+            let fix = free.map(|near| Fix::replace(&place, &name, near));
+            self.push(Diagnostic::new(Code::UNKNOWN_KEY, place, message).help(help).maybe_fix(fix));
         }
     }
 }

@@ -1,7 +1,11 @@
 //! References: names that mean nothing, or several things; links and anchors that lead nowhere.
 
-use crate::base::edtf::Certainty;
+use std::collections::BTreeMap;
+
+use crate::base::edtf::{Certainty, Edtf};
+use crate::base::id::EntryId;
 use crate::check::{Cx, Sink};
+use crate::diag::near::Names;
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::model::figure::point_anchor;
 use crate::model::{Entity, EntityId, Unresolved, Why, address};
@@ -12,9 +16,10 @@ use crate::route::{Page, Route};
 
 /// `unknown-reference`
 pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
+    let mut known = Known::new();
     for unresolved in &cx.model.unresolved {
         let diagnostic = match &unresolved.why {
-            Why::Unknown { other } if !may_be_unread(cx, unresolved) => unknown(cx, unresolved, other),
+            Why::Unknown { other } if !may_be_unread(cx, unresolved) => unknown(cx, unresolved, other, &mut known),
             Why::Draft => Some(
                 Diagnostic::new(
                     Code::UNKNOWN_REFERENCE,
@@ -23,7 +28,7 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
                 )
                 .help("publish it, or build with --drafts or --future"),
             ),
-            Why::NoPoint(dates) => Some(no_point(unresolved, dates)),
+            Why::NoPoint(figure) => Some(no_point(cx, unresolved, *figure, &mut known)),
             _ => None,
         };
         push(sink, unresolved, diagnostic);
@@ -33,12 +38,12 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
         ("figures", Kind::Figure, &cx.config.home.figures),
         ("questions", Kind::Article, &cx.config.home.questions),
     ] {
+        let entries = Names::new(cx.model.of_kind(kind).map(|id| cx.model.get(id).id()));
         for (id, path) in listed {
             let found = crate::base::id::EntryId::new(id).and_then(|id| cx.model.find(kind, &id));
             let lost = crate::base::id::EntryId::new(id).is_some_and(|id| cx.model.may_be_lost(kind, &id));
             if found.is_none() && !lost {
-                let known = cx.model.of_kind(kind).map(|id| cx.model.get(id).id());
-                let help = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
+                let help = entries.nearest(id).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("no {kind} has the id `{id}`, listed for the home page under `{key}`");
                 sink.site(Diagnostic::new(Code::UNKNOWN_REFERENCE, cx.config.source.value(path), message).maybe_help(help));
             }
@@ -88,7 +93,10 @@ fn may_be_unread(cx: &Cx<'_>, unresolved: &Unresolved) -> bool {
     reference.accepts.iter().filter(|kind| wanted(kind)).any(|kind| cx.model.may_be_lost(*kind, &reference.id))
 }
 
-fn unknown(cx: &Cx<'_>, unresolved: &Unresolved, other: &[Kind]) -> Option<Diagnostic> {
+/// What is known where a name was looked for, by the kinds wanted there or the figure whose points they are.
+type Known<'m> = BTreeMap<(Vec<Kind>, Option<EntityId>), Names<'m>>;
+
+fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut Known<'m>) -> Option<Diagnostic> {
     let reference = &unresolved.reference;
     let kinds: Vec<Kind> = match reference.kind {
         Some(kind) => vec![kind],
@@ -106,30 +114,33 @@ fn unknown(cx: &Cx<'_>, unresolved: &Unresolved, other: &[Kind]) -> Option<Diagn
             format!("no {what} has the id `{}`", reference.id)
         }
     };
-    let known: Vec<&Entity> = kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id)).collect();
-    let near = nearest(reference.id.as_str(), known.iter().map(|entity| entity.id()));
-    let help = near.map(|near| {
-        let file = known.iter().find(|entity| entity.id() == near).map(|entity| entity.document.origin.file().to_string());
+    let entities = || kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id));
+    let names = known.entry((kinds.clone(), None)).or_insert_with(|| Names::new(entities().map(Entity::id)));
+    let help = names.nearest(reference.id.as_str()).map(|near| {
+        let found = EntryId::new(near).and_then(|id| kinds.iter().find_map(|kind| cx.model.find(*kind, &id)));
+        let file = found.map(|id| cx.model.get(id).document.origin.file().to_string());
         format!("did you mean `{near}`? ({})", file.unwrap_or_default())
     });
     Some(Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).maybe_help(help))
 }
 
-fn no_point(unresolved: &Unresolved, dates: &[String]) -> Diagnostic {
+fn no_point<'m>(cx: &Cx<'m>, unresolved: &Unresolved, figure: EntityId, known: &mut Known<'m>) -> Diagnostic {
     let reference = &unresolved.reference;
     let at = reference.at.as_deref().unwrap_or("");
     let message = format!("the figure `{}` has no point as of {at}", reference.id);
-    let help = match nearest(at, dates.iter().map(String::as_str)) {
+    let points = cx.model.get(figure).figure().map_or(&[][..], |figure| &figure.points);
+    let dates = || points.iter().filter_map(|point| point.as_of.as_ref()).map(Edtf::as_str);
+    let help = match known.entry((Vec::new(), Some(figure))).or_insert_with(|| Names::new(dates())).nearest(at) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if dates.is_empty() => "the figure has no points".to_string(),
-        None => format!("its points are as of {}", dates.iter().take(8).cloned().collect::<Vec<_>>().join(", ")),
+        None if points.is_empty() => "the figure has no points".to_string(),
+        None => format!("its points are as of {}", dates().take(8).collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help)
 }
 
 /// Sides are named in `site.yaml`.
 fn sides(cx: &Cx<'_>, sink: &mut Sink) {
-    for id in cx.model.of_kind(Kind::Actor) {
+    for id in cx.model.of_kind(Kind::Actor).filter(|_| !cx.config.unreadable) {
         let entity = cx.model.get(id);
         let Some(side) = entity.actor().and_then(|actor| actor.side.as_ref()) else { continue };
         if !cx.config.sides.iter().any(|known| known.id == *side) {
@@ -147,12 +158,13 @@ fn sides(cx: &Cx<'_>, sink: &mut Sink) {
 
 /// `broken-link` and `broken-anchor`
 pub fn broken_links(cx: &Cx<'_>, sink: &mut Sink) {
+    let pages = Names::new(cx.routes.pages().map(|url| url.as_str()));
     for (number, entity) in cx.model.entities.iter().enumerate() {
         let id = EntityId(number as u32);
         let documents = std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document));
         for document in documents {
             for link in &document.body.links {
-                if let Some(diagnostic) = broken(cx, document, &link.target, &link.place) {
+                if let Some(diagnostic) = broken(cx, document, &link.target, &link.place, &pages) {
                     sink.about(id, diagnostic);
                 }
             }
@@ -160,7 +172,7 @@ pub fn broken_links(cx: &Cx<'_>, sink: &mut Sink) {
     }
 }
 
-fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place) -> Option<Diagnostic> {
+fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place, pages: &Names<'_>) -> Option<Diagnostic> {
     let (path, anchor) = match target.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
         None => (target, None),
@@ -177,7 +189,7 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place) -> Opti
                 diagnostic.help("put it into content/media/ and describe it in content/media.yaml: file, alt, credit, rights"),
             );
         }
-        let help = nearest(path, cx.routes.pages().map(|url| url.as_str())).map(|near| format!("did you mean `{near}`?"));
+        let help = pages.nearest(path).map(|near| format!("did you mean `{near}`?"));
         let message = format!("there is no page at `{path}`");
         return Some(Diagnostic::new(Code::BROKEN_LINK, place.clone(), message).maybe_help(help));
     };

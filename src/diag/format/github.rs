@@ -1,6 +1,7 @@
 //! GitHub workflow commands: findings become annotations of the lines of a pull request.
 
 use crate::diag::Level;
+use crate::diag::format::with_labels;
 use crate::diag::locate::Finding;
 
 /// Renders one finding, without a line end.
@@ -8,8 +9,8 @@ pub fn render(finding: &Finding) -> String {
     let (at, diagnostic) = (&finding.at, &finding.diagnostic);
     let command = if diagnostic.level == Level::Deny { "error" } else { "warning" };
     let text = match &diagnostic.help {
-        Some(help) => format!("{}\n{help}", diagnostic.message),
-        None => diagnostic.message.clone(),
+        Some(help) => format!("{}\n{help}", with_labels(finding)),
+        None => with_labels(finding),
     };
     format!(
         "::{command} file={},line={},col={},endLine={},endColumn={},title={}::{}",

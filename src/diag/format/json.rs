@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::diag::format::with_labels;
 use crate::diag::locate::Finding;
 
 /// Renders one finding, without a line end.
@@ -10,7 +11,7 @@ pub fn render(finding: &Finding) -> String {
     json!({
         "lint": diagnostic.code.name(),
         "level": diagnostic.level.word(),
-        "message": diagnostic.message,
+        "message": with_labels(finding),
         "path": at.file.as_str(),
         "line": at.line,
         "column": at.column,

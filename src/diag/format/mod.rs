@@ -3,7 +3,19 @@
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
 pub mod short;
+
+use crate::diag::locate::Finding;
+
+/// A finding's words with its second places behind them, for formats that have no field for those.
+fn with_labels(finding: &Finding) -> String {
+    let mut text = finding.diagnostic.message.clone();
+    for (at, label) in &finding.labels {
+        text.push_str(&format!(" ({label}: {}:{}:{})", at.file, at.line, at.column));
+    }
+    text
+}
 
 #[cfg(test)]
 mod tests {

@@ -38,12 +38,12 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             let inner = self.text[range.clone()]
                 .find(&needle)
                 .map_or(range.clone(), |at| range.start + at + 1..range.start + at + needle.len());
-            match reference::read(name, &[Kind::Source], self.at.place(inner.clone())) {
+            match reference::read(name, &[Kind::Source], self.at.place(inner)) {
                 Ok(reference) => {
                     let source = reference::push(self.refs, reference);
                     items.push(CiteItem { source, locator: locator.trim().to_string(), prefix });
                 }
-                Err(reason) => self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason)),
+                Err(finding) => self.report(*finding),
             }
         }
         items

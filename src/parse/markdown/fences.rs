@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLinkCallback, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::{At, Stream};
-use crate::diag::{Code, Diagnostic, Place, YamlSource, nearest};
+use crate::diag::near::certain;
+use crate::diag::{Code, Diagnostic, Fix, Place, YamlSource, nearest};
 use crate::parse::block::{self, Block};
 use crate::parse::body::Hole;
 use crate::yaml::field::Findings;
@@ -24,7 +25,9 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 && let Some(near) = nearest(&name, block::NAMES)
             {
                 let message = format!("`{name}` is not the name of a block");
-                self.report(self.finding(Code::UNKNOWN_BLOCK, opening, message).help(format!("did you mean `{near}`?")));
+                let fix = certain(&name, block::NAMES).map(|block| Fix::replace(&self.at.place(opening.clone()), &name, block));
+                let finding = self.finding(Code::UNKNOWN_BLOCK, opening, message).help(format!("did you mean `{near}`?"));
+                self.report(finding.maybe_fix(fix));
             }
             return Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))));
         }

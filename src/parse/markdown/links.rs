@@ -36,8 +36,8 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 let reference = reference::push(self.refs, reference);
                 self.hole(Hole::Ref(reference, words));
             }
-            Err(reason) => {
-                self.report(self.finding(Code::UNKNOWN_REFERENCE, inner, reason));
+            Err(finding) => {
+                self.report(*finding);
                 self.plain_words(words.as_deref().unwrap_or(name));
             }
         }

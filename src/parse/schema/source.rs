@@ -3,7 +3,8 @@
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::near::certain;
+use crate::diag::{Code, Diagnostic, Fix, nearest};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::{Fields, scalar};
@@ -183,9 +184,14 @@ impl Source {
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Source {
     let class = fields.required_text("type");
     if !class.is_empty() && !TYPES.contains(&class.as_str()) {
-        let help = nearest(&class, TYPES).map(|near| format!("did you mean `{near}`?"));
+        let help = match nearest(&class, TYPES) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("one of {}", TYPES.join(", ")),
+        };
         let place = fields.place(&fields.path("type"));
-        fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{class}` is not a CSL type")).maybe_help(help));
+        let fix = certain(&class, TYPES).map(|word| Fix::replace(&place, &class, word));
+        let message = format!("`{class}` is not a CSL type");
+        fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, message).help(help).maybe_fix(fix));
     }
     let mut variables = Vec::new();
     for key in TEXTS {

@@ -1,0 +1,175 @@
+//! The nearest right name: for people as a question, and, where it can be no other, as a fact.
+
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, HashMap};
+
+use strsim::damerau_levenshtein;
+
+use crate::base::digest::Digest;
+
+/// How far a slip of the pen goes, by the length of what is written.
+fn limit(name: &str) -> usize {
+    (name.chars().count() / 3).clamp(1, 3)
+}
+
+/// The name among a few `known` that is nearest to `name`, near enough to be a slip of the pen.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = limit(name);
+    known
+        .into_iter()
+        .map(|candidate| (damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit || is_begun(name, candidate))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+fn is_begun(name: &str, candidate: &str) -> bool {
+    name.len() > 3 && candidate.starts_with(name)
+}
+
+/// The one name of a closed set that `name` can only have meant: the same in other case, `_` for `-`, or one slip away
+/// from it and two or more from all others, with the same digits.
+pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let folded = fold(name);
+    let mut near: Vec<(usize, &str)> =
+        known.into_iter().map(|candidate| (damerau_levenshtein(&folded, &fold(candidate)), candidate)).collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [(0, one), rest @ ..] if rest.first().is_none_or(|(distance, _)| *distance > 0) => Some(one),
+        [(1, one), rest @ ..] if name.chars().count() > 3 && digits(name) == digits(one) => {
+            rest.first().is_none_or(|(distance, _)| *distance > 2).then_some(one)
+        }
+        _ => None,
+    }
+}
+
+/// Many names, each searched for the nearest to many others: the ids of a kind, the addresses of a site.
+///
+/// What is one slip away is always found, through the names with one character left out. What is farther is looked for
+/// among all, as often as `LOOKS` allows; behind that a finding has no suggestion, and the run still ends.
+pub struct Names<'a> {
+    known: Vec<&'a str>,
+    by_length: BTreeMap<usize, Vec<&'a str>>,
+    /// Digest of a name, or of one with a character left out → names.
+    without_one: OnceCell<HashMap<Digest, Vec<u32>>>,
+    looks: Cell<usize>,
+}
+
+/// How many comparisons are made for what is farther than one slip.
+pub const LOOKS: usize = 200_000;
+
+/// How many names that begin as the one searched are looked at.
+const BEGUN: usize = 64;
+
+impl<'a> Names<'a> {
+    /// Takes names in any order.
+    pub fn new(known: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut known: Vec<&str> = known.into_iter().collect();
+        known.sort_unstable();
+        known.dedup();
+        let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for name in &known {
+            by_length.entry(name.chars().count()).or_default().push(name);
+        }
+        Names { known, by_length, without_one: OnceCell::new(), looks: Cell::new(0) }
+    }
+
+    /// The nearest to a name, as `nearest` finds it.
+    pub fn nearest(&self, name: &str) -> Option<&'a str> {
+        let index = self.without_one.get_or_init(|| {
+            let mut index: HashMap<Digest, Vec<u32>> = HashMap::new();
+            for (number, known) in self.known.iter().enumerate() {
+                for key in keys(known) {
+                    index.entry(key).or_default().push(number as u32);
+                }
+            }
+            index
+        });
+        let mut close: Vec<u32> = keys(name).into_iter().filter_map(|key| index.get(&key)).flatten().copied().collect();
+        close.sort_unstable();
+        close.dedup();
+        let begun = self.known.partition_point(|known| *known < name);
+        let begun = self.known[begun..].iter().take_while(|known| is_begun(name, known)).take(BEGUN);
+        let found = self.among(name, close.into_iter().map(|number| self.known[number as usize]).chain(begun.copied()));
+        if found.is_some_and(|near| damerau_levenshtein(name, near) <= 1) || self.looks.get() >= LOOKS {
+            return found;
+        }
+        let length = name.chars().count();
+        let limit = limit(name);
+        let reached = self.by_length.range(length.saturating_sub(limit)..=length + limit).flat_map(|(_, names)| names);
+        self.among(name, reached.copied().chain(found))
+    }
+
+    fn among(&self, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        nearest(name, candidates.inspect(|_| self.looks.set(self.looks.get() + 1)))
+    }
+
+    /// How many comparisons were made.
+    pub fn looks(&self) -> usize {
+        self.looks.get()
+    }
+}
+
+/// A name, and it with each of its characters left out.
+fn keys(name: &str) -> Vec<Digest> {
+    let mut keys = vec![Digest::of_bytes(name.as_bytes())];
+    let mut without = String::with_capacity(name.len());
+    for (at, c) in name.char_indices() {
+        without.clear();
+        without.push_str(&name[..at]);
+        without.push_str(&name[at + c.len_utf8()..]);
+        keys.push(Digest::of_bytes(without.as_bytes()));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_a_slip_away() {
+        assert_eq!(nearest("azerbaijian", ["armenia", "azerbaijan"]), Some("azerbaijan"));
+        assert_eq!(nearest("summry", ["title", "summary"]), Some("summary"));
+        assert_eq!(nearest("xyz", ["title", "summary"]), None);
+    }
+
+    #[test]
+    fn certain_is_what_can_be_no_other() {
+        assert_eq!(certain("summry", ["title", "summary"]), Some("summary"));
+        assert_eq!(certain("As_Of", ["as-of", "at"]), Some("as-of"));
+        assert_eq!(certain("sumry", ["title", "summary"]), None, "two slips");
+        assert_eq!(certain("form", ["from", "for"]), None, "two are near");
+        assert_eq!(certain("plac", ["place", "places"]), None, "two are near");
+        assert_eq!(certain("at2020", ["at2021"]), None, "a digit is no slip");
+        assert_eq!(certain("a", ["b"]), None, "too short to tell");
+    }
+
+    #[test]
+    fn many_names_find_what_few_do() {
+        let known = ["azerbaijan", "armenia", "nagorno-karabakh", "reuters-2020-10-07", "ermenistan"];
+        let names = Names::new(known);
+        for name in ["azerbaijian", "armania", "armenian", "nagorno", "nagorni-karabak", "reuters-2020-10-08", "mraenia", "x"] {
+            assert_eq!(names.nearest(name), nearest(name, known), "{name}");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_unknown_among_ten_thousand_known_are_bounded_work() {
+        let known: Vec<String> = (0..10_000).map(|n| format!("source-of-the-day-{n:05}")).collect();
+        let names = Names::new(known.iter().map(String::as_str));
+        for (n, right) in known.iter().enumerate() {
+            let wrong = format!("source-of-thr-day-{n:05}");
+            assert_eq!(names.nearest(&wrong), Some(right.as_str()), "one slip is always found");
+            names.nearest(&format!("somebody-else-entirely-{n}"));
+        }
+        // Of all pairs there are two hundred million.
+        assert!(names.looks() < LOOKS + 10_000 + 20_000 * BEGUN, "{}", names.looks());
+        assert!(names.looks() > LOOKS, "what is farther was looked for too");
+    }
+}
