@@ -14,6 +14,7 @@ use divan::Bencher;
 use rayon::prelude::*;
 
 use detente::base::edtf::Edtf;
+use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
 use detente::model::{EntityId, Model, link};
 use detente::parse::kind::Kind;
