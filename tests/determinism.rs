@@ -67,7 +67,7 @@ fn the_order_in_which_a_kind_is_spread_over_files_does_not_matter() {
     // The same entries: once as files, once as a list.
     let fire = "- id: landing-fire\n  title: Fire at the landing\n  summary: A hut burnt down.\n  date: \"2020-03-02\"\n  \
                 type: fire\n  places: [ferry-town]\n  figures: [north-dead@2020-03-02]\n  modality: alleged\n  \
-                cites: [gazette]\n  body: |\n    It was put out by noon.\n";
+                cites: [gazette, herald]\n  body: |\n    It was put out by noon.\n";
     let listed = minimal().without("content/events/landing-fire.md").appending("content/events.yaml", fire);
     let (files, list) = (minimal().build(), listed.build());
     assert_eq!(support::explained(&list), "");

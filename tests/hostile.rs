@@ -671,6 +671,7 @@ fn rich() -> Source {
              number: N\n  genre: G\n  edition: E\n  publisher-place: P\n  event-title: E\n  section: S\n  version: V\n  medium: M",
         )
         .replacing("content/figures.yaml", "  cumulative: true", "  cumulative: true\n  unit: people\n  summary: S\n  note: N\n  tags: [t]")
+        .replacing("content/figures.yaml", "  claimant: southland", "  claimant: southland\n  unit: people")
         .replacing("content/relationships.yaml", "  cites", "  title: T\n  note: N\n  denied_by: [southland]\n  cites")
         .replacing("content/statements.yaml", "  cites", "  translation: {text: T, lang: fr}\n  title: T\n  note: N\n  summary: S\n  cites")
         .replacing("content/disputes.yaml", "  state: open", "  state: open\n  summary: S\n  note: N")

@@ -120,7 +120,7 @@ fn every_lint_fires_and_is_silent_as_its_text_says() {
                 false => build.findings.iter().filter(|it| it.diagnostic.code == code).map(|it| it.diagnostic.level).collect(),
             };
             let right = match example.fires {
-                true => found.iter().any(|found| *found == level),
+                true => found.contains(&level),
                 false => found.is_empty() && denied(&build).is_empty(),
             };
             if !right {

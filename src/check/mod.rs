@@ -86,9 +86,17 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// The level of a finding in this site: the one that the site chose for its lint, else the lint's own, which is a warning at
 /// most where the finding is only possibly so.
 pub fn weigh(config: &Config, finding: &Diagnostic) -> Level {
-    let chosen = config.lints.iter().rev().find(|(lint, _)| *lint == finding.code).map(|(_, level)| *level);
     let default = finding.code.default_level();
-    chosen.unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
+    chosen(config, finding.code).unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
+}
+
+/// The level of a lint in this site.
+pub fn level(config: &Config, code: Code) -> Level {
+    chosen(config, code).unwrap_or(code.default_level())
+}
+
+fn chosen(config: &Config, code: Code) -> Option<Level> {
+    config.lints.iter().rev().find(|(lint, _)| *lint == code).map(|(_, level)| *level)
 }
 
 /// The documents that allow something, published or not.

@@ -50,6 +50,9 @@ pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
             let fits = |other: &Point| exact(other).is_some_and(|before| before + added == value);
             let nearby = figure.points.iter().filter(|other| follows(other, point));
             let grown = value - before;
+            if added == grown {
+                continue;
+            }
             if added <= grown && !follows(earlier, point) || nearby.clone().any(fits) {
                 continue;
             }

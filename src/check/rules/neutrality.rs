@@ -1,5 +1,7 @@
 //! Neutrality: whose claim it is, who denies it, who recognises whom.
 
+use std::collections::BTreeMap;
+
 use crate::check::rules::blocks;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic};
@@ -156,6 +158,7 @@ pub fn adversary_claim_in_total(cx: &Cx<'_>, sink: &mut Sink) {
 
 /// A party's count of people who are of its own side and of the other.
 fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
+    let mut sides_of: BTreeMap<EntityId, Vec<&str>> = BTreeMap::new();
     for id in cx.model.of_kind(Kind::Figure) {
         let entity = cx.model.get(id);
         let Some(figure) = entity.figure() else { continue };
@@ -164,14 +167,7 @@ fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
         if cx.model.side_of(claimant).is_none() || cx.model.side_of(counted).is_some() {
             continue;
         }
-        let parts = cx.model.referrers(counted, Kind::Actor);
-        let is_part = |part: &EntityId| {
-            let part = cx.model.get(*part);
-            part.actor().is_some_and(|actor| part.targets_of(&actor.part_of).any(|whole| whole == counted))
-        };
-        let mut sides: Vec<&str> = parts.filter(is_part).filter_map(|part| cx.model.side_of(part)).collect();
-        sides.sort_unstable();
-        sides.dedup();
+        let sides = sides_of.entry(counted).or_insert_with(|| sides_of_parts(cx, counted));
         if sides.len() > 1 {
             let message = format!("`{}` counts its own side and its adversary in one number", cx.model.get(claimant).id());
             let finding = Diagnostic::new(Code::ADVERSARY_CLAIM_IN_TOTAL, entity.place("of"), message)
@@ -180,4 +176,17 @@ fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
             sink.about(id, finding);
         }
     }
+}
+
+/// The sides of those that an actor is made of, in order.
+fn sides_of_parts<'m>(cx: &Cx<'m>, whole: EntityId) -> Vec<&'m str> {
+    let is_part = |part: &EntityId| {
+        let part = cx.model.get(*part);
+        part.actor().is_some_and(|actor| part.targets_of(&actor.part_of).any(|it| it == whole))
+    };
+    let parts = cx.model.referrers(whole, Kind::Actor).filter(is_part);
+    let mut sides: Vec<&str> = parts.filter_map(|part| cx.model.side_of(part)).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    sides
 }
