@@ -176,6 +176,19 @@ fn steps_go_on_in_time_and_up_with_the_count() {
 }
 
 #[test]
+fn a_day_is_reached_before_the_month_it_lies_in() {
+    let month = Span { from: Some(day(1998, 2, 1)), to: Some(day(1998, 2, 28)), form: Form::Imprecise };
+    let points = vec![point(month, 7.0), point(exact(day(1998, 2, 12)), 4.0)];
+    let svg = chart(vec![Series { side: 0, cumulative: true, points, gaps: Vec::new() }], false).draw(Size::Wide);
+    let page = Page::read(&svg);
+    let mark = |index: usize| number(page.of_class("mark").filter(|it| it.name == "circle").nth(index).unwrap(), "cx");
+    // It rose somewhere between the day and the end of the month, and nowhere else.
+    let rise = page.of_class("doubt").next().unwrap();
+    assert_eq!(number(rise, "x"), mark(1));
+    assert!((number(rise, "x") + number(rise, "width") - mark(0)).abs() < 0.11, "{svg}");
+}
+
+#[test]
 fn right_to_left_is_the_mirror_image() {
     let (there, back) = (chart(war(), false).draw(Size::Wide), chart(war(), true).draw(Size::Wide));
     let mirrored: Vec<(f64, f64)> = steps_of(&back).into_iter().map(|(x, y)| (Size::Wide.width() - x, y)).collect();

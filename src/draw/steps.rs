@@ -261,7 +261,10 @@ impl Chart {
 /// The line of a series whose counts hold all before them: level until the next, then up.
 fn steps(svg: &mut Svg, plot: &Plot, series: &Series, taken: &mut Taken) {
     let mut before: Option<(f64, f64)> = None;
-    for point in series.points.iter().filter(|point| point.standing.in_line()) {
+    // In the order in which they are surely reached: a day comes before its month.
+    let mut line: Vec<&Point> = series.points.iter().filter(|point| point.standing.in_line()).collect();
+    line.sort_by_key(|point| (point.span.to, point.span.from));
+    for point in line {
         let ((from, to), y) = (plot.days(&point.span), plot.y(point.height()));
         if let Some((x, level)) = before {
             let from = from.max(x);
@@ -365,10 +368,10 @@ fn labels(svg: &mut Svg, plot: &Plot, series: &Series, taken: &mut Taken) {
 fn label(svg: &mut Svg, plot: &Plot, (x, y): (f64, f64), (first, second): (&str, &str), taken: &mut Taken) {
     let wide = text::width(first, LETTERS + 1.0).max(text::width(second, LETTERS));
     let whole = Room { x: plot.left + 2.0, y: 0.0, w: plot.right + 12.0 - plot.left, h: plot.ground - 6.0 };
-    let at = |x: f64, y: f64| Room { x, y, w: wide, h: 24.0 };
+    let at = |x: f64, y: f64| Room { x, y, w: wide, h: 25.0 };
     let places = [
-        at(x - wide / 2.0, y - 30.0),
-        at(x - wide - 4.0, y - 29.0),
+        at(x - wide / 2.0, y - 31.0),
+        at(x - wide - 4.0, y - 30.0),
         at(x + 7.0, y - 12.0),
         at(x + 5.0, y + 5.0),
         at(x - wide / 2.0, y + 7.0),
@@ -380,5 +383,5 @@ fn label(svg: &mut Svg, plot: &Plot, (x, y): (f64, f64), (first, second): (&str,
     let near = |room: &Room| room.x - 9.0 <= x && x <= room.x + room.w + 9.0;
     let Some(room) = taken.first_free(places.into_iter().filter(|room| room.within(&whole) && near(room))) else { return };
     svg.text("number", Anchor::Start, (room.x, room.y + 10.5), first);
-    svg.text("date", Anchor::Start, (room.x, room.y + 21.5), second);
+    svg.text("date", Anchor::Start, (room.x, room.y + 22.5), second);
 }

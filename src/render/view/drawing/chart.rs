@@ -188,7 +188,7 @@ fn key(cx: &Cx<'_>, series: &[Series]) -> Vec<KeyLine> {
     let any = |is: &dyn Fn(&Point) -> bool| series.iter().flat_map(|it| &it.points).any(is);
     let stands = |standing: Standing| any(&|point| point.standing == standing);
     let limited = |limit: Limit| any(&|point| point.limit == limit);
-    let doubtful = |span: &Span| span.form.is_doubt() || span.form == Form::Interval;
+    let doubtful = |span: &Span| span.from != span.to;
     let mark = |class: &str| Sign::Mark(Shape::Circle, class.to_string());
     let signs = [
         (any(&|point| doubtful(&point.span)), Sign::Hatch, "draw_date_doubt"),
