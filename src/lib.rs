@@ -21,6 +21,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod draw;
 pub mod emit;
 pub mod load;
 pub mod model;

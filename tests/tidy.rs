@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
     ("theme", 0),
+    ("draw", 0),
     ("snapshot", 1),
     ("site", 1),
     ("diag", 2),

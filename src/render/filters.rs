@@ -13,6 +13,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("rel", rel);
     tera.register_filter("fill", fill);
     tera.register_filter("script_json", script_json);
+    tera.register_filter("drawn", drawn);
     let locales = Locales::default();
     let shared = locales.clone();
     tera.register_filter("number", move |value: f64, _: Kwargs, state: &State| -> TeraResult<String> {
@@ -75,6 +76,15 @@ fn script_json(json: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::safe_string(&json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")))
 }
 
+/// A drawing as it is put on the page: its addresses of the site seen from there.
+///
+/// A quotation mark within words is escaped in a drawing, so what looks like an address there is one.
+fn drawn(svg: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
+    let root = state.get::<Value>("root")?;
+    let root = root.as_ref().and_then(Value::as_str).unwrap_or("");
+    Ok(Value::safe_string(&svg.replace(" href=\"/", &format!(" href=\"{root}"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +107,8 @@ mod tests {
             render("{{ 3 | plural(forms={'one': '{n} событие', 'few': '{n} события', 'other': '{n} событий'}) }}"),
             "3 события"
         );
+        let svg = "{{ '<a href=\"/x/#y\"><a href=\"#z\"><text> href=&quot;/q' | drawn }}";
+        assert_eq!(render(svg), "<a href=\"../x/#y\"><a href=\"#z\"><text> href=&quot;/q");
         assert_eq!(render("{{ 'as of {date}' | fill(date='<b>') }}"), "as of &lt;b&gt;");
         assert_eq!(render("{{ '{\"a\":\"</script>\"}' | script_json }}"), "{\"a\":\"\\u003c/script\\u003e\"}");
     }

@@ -12,6 +12,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::Lang;
+use crate::draw::time::Unit;
 use crate::render::words::Words;
 
 /// A date in words, with what a machine and a drawing need of it.
@@ -34,6 +35,8 @@ pub struct Locale {
     day: Formatter<fieldsets::YMD>,
     month: Formatter<fieldsets::YM>,
     year: Formatter<fieldsets::Y>,
+    day_short: Formatter<fieldsets::MD>,
+    month_short: Formatter<fieldsets::YM>,
     decimal: Option<DecimalFormatter>,
     plurals: Option<PluralRules>,
     collator: Option<CollatorBorrowed<'static>>,
@@ -49,6 +52,8 @@ impl Locale {
             day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YMD::long()).ok(),
             month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YM::long()).ok(),
             year: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::Y::long()).ok(),
+            day_short: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::MD::medium()).ok(),
+            month_short: FixedCalendarDateTimeFormatter::try_new((&locale).into(), fieldsets::YM::medium()).ok(),
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
             plurals: PluralRules::try_new((&locale).into(), Default::default()).ok(),
             collator: icu_collator::Collator::try_new((&locale).into(), CollatorOptions::default()).ok(),
@@ -183,6 +188,17 @@ impl Locale {
             (Precision::Month, Some(month), _) => self.month_text(year, month),
             _ => self.year_text(year),
         }
+    }
+
+    /// A day on an axis, as short as its unit allows: `7 Oct`, `Oct 2020`, `2020`.
+    pub fn tick(&self, (year, month, day): (i64, u8, u8), unit: Unit) -> String {
+        let date = icu_date(year, month, day);
+        match (unit, date) {
+            (Unit::Day, Some(date)) => self.day_short.as_ref().map(|formatter| formatter.format(&date).to_string()),
+            (Unit::Month, Some(date)) => self.month_short.as_ref().map(|formatter| formatter.format(&date).to_string()),
+            _ => None,
+        }
+        .unwrap_or_else(|| self.year_text(year))
     }
 
     fn unspecified_year(&self, date: &Date, words: &Words) -> String {

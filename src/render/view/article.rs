@@ -9,6 +9,7 @@ use crate::render::locale::When;
 use crate::render::view::block::{Picture, picture};
 use crate::render::view::body;
 use crate::render::view::cite::{Numbers, ReferenceRef};
+use crate::render::view::drawing::strip::{StripView, strip};
 use crate::render::view::entity::{Correction, corrections};
 use crate::render::view::frame::{page_meta, section};
 use crate::render::view::row::EventRow;
@@ -17,6 +18,9 @@ use crate::route::Route;
 
 /// Words read in a minute (Brysbaert 2019: 238 for English non-fiction, rounded).
 const WORDS_PER_MINUTE: u32 = 240;
+
+/// Events an article must speak of for a strip to show more than their list.
+const STRIP: usize = 4;
 
 /// An article.
 #[derive(Hash, Serialize)]
@@ -47,6 +51,8 @@ pub struct Article<'m> {
     pub places: Vec<CardRef<'m>>,
     /// Events it speaks of.
     pub events: Vec<EventRow<'m>>,
+    /// The same, drawn; none where they are few.
+    pub strip: Option<StripView<'m>>,
     /// Disputes it speaks of.
     pub disputes: Vec<CardRef<'m>>,
     /// The article before it.
@@ -103,6 +109,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
     };
     let (previous, next) = cx.model.neighbours(id);
     let when = |date: Option<&crate::base::edtf::Edtf>| date.map(|date| cx.when(date));
+    let events = mentioned(Kind::Event);
     let content = Article {
         card,
         published: when(fields.and_then(|it| it.date.as_ref())),
@@ -121,7 +128,8 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
         image: fields.and_then(|it| it.image).and_then(|it| entity.target(it)).and_then(|it| picture(cx, it)),
         actors: cx.sorted(mentioned(Kind::Actor)),
         places: cx.sorted(mentioned(Kind::Place)),
-        events: cx.event_rows(mentioned(Kind::Event)),
+        strip: strip(cx, "strip", &events, false).filter(|_| events.len() >= STRIP),
+        events: cx.event_rows(events),
         disputes: cx.cards_of(mentioned(Kind::Dispute)),
         previous: previous.map(|it| cx.card(it)),
         next: next.map(|it| cx.card(it)),

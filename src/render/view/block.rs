@@ -9,6 +9,8 @@ use crate::model::text::BodyOf;
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 use crate::render::view::cite::Numbers;
+use crate::render::view::drawing::chart::{ChartView, charts};
+use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::figure::{Series, series};
 use crate::render::view::list::{Matrix, matrices};
 use crate::render::view::row::{DisputeRow, EventRow, StatementRow, TieRow};
@@ -20,10 +22,10 @@ use crate::render::view::{CardRef, Cx, Text};
 #[allow(missing_docs)]
 pub enum BlockView<'m> {
     Timeline { events: Vec<EventRow<'m>> },
-    Chart { series: Vec<Series<'m>> },
+    Chart { charts: Vec<ChartView<'m>>, series: Vec<Series<'m>> },
     Matrix { matrices: Vec<Matrix<'m>> },
     Map { places: Vec<PlaceRow<'m>> },
-    Network { ties: Vec<TieRow<'m>> },
+    Network { network: Option<NetworkView>, ties: Vec<TieRow<'m>> },
     Dispute { dispute: Option<DisputeRow<'m>> },
     Statement { statement: Option<StatementRow<'m>> },
     Image { picture: Option<Picture> },
@@ -75,8 +77,8 @@ impl BlockView<'_> {
     }
 }
 
-/// The facts a block asks for.
-pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, numbers: &mut Numbers) -> BlockView<'m> {
+/// The facts a block asks for; `nth` of its body, which makes the ids of its drawings.
+pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers: &mut Numbers) -> BlockView<'m> {
     let target = |reference: &u32| of.targets.get(*reference as usize).copied().flatten();
     let targets = |references: &[u32]| -> Vec<EntityId> { references.iter().filter_map(target).collect() };
     match query {
@@ -84,7 +86,9 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, numbers: &mut Numbe
             BlockView::Timeline { events: cx.model.select_events(query, &targets).map(|id| cx.event_row(id)).collect() }
         }
         Query::Chart(figures) => {
-            BlockView::Chart { series: targets(figures).into_iter().filter_map(|id| series(cx, id, numbers)).collect() }
+            let figures = targets(figures);
+            let charts = charts(cx, &format!("chart-{nth}"), &figures, false);
+            BlockView::Chart { charts, series: figures.into_iter().filter_map(|id| series(cx, id, numbers)).collect() }
         }
         Query::Matrix { figures, measure, as_of } => {
             let chosen = if figures.is_empty() {
@@ -103,7 +107,12 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, numbers: &mut Numbe
         }
         Query::Network { date, actors } => {
             let ties = cx.model.select_ties(date.as_ref(), &targets(actors));
-            BlockView::Network { ties: ties.into_iter().filter_map(|id| cx.tie_row(id, numbers)).collect() }
+            let title = match date {
+                Some(date) => format!("{}, {}", cx.words.get("ties"), cx.when(date).text),
+                None => cx.words.get("ties").to_string(),
+            };
+            let network = network(cx, &format!("network-{nth}"), &title, &ties, None);
+            BlockView::Network { network, ties: ties.into_iter().filter_map(|id| cx.tie_row(id, numbers)).collect() }
         }
         Query::Dispute(dispute) => BlockView::Dispute { dispute: target(dispute).and_then(|id| cx.dispute_row(id, numbers)) },
         Query::Statement(it) => BlockView::Statement { statement: target(it).and_then(|id| cx.statement_row(id, numbers)) },

@@ -61,7 +61,7 @@ pub enum Filled<'m> {
 /// Fills the holes of a body.
 pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, numbers: &mut Numbers) -> BodyView<'m> {
     let mut met = std::collections::BTreeSet::new();
-    let filled = of.body.holes.iter().map(|(_, hole)| fill(cx, of, hole, numbers, &mut met)).collect();
+    let filled = of.body.holes.iter().enumerate().map(|(nth, (_, hole))| fill(cx, of, (nth, hole), numbers, &mut met)).collect();
     let lang = (!of.translated).then(|| cx.config.first().to_string());
     BodyView { body: of.body, filled, lang }
 }
@@ -69,7 +69,7 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, numbers: &mut Numbers) -> BodyView
 fn fill<'m>(
     cx: &Cx<'m>,
     of: &BodyOf<'m>,
-    hole: &'m Hole,
+    (nth, hole): (usize, &'m Hole),
     numbers: &mut Numbers,
     met: &mut std::collections::BTreeSet<EntityId>,
 ) -> Filled<'m> {
@@ -84,7 +84,7 @@ fn fill<'m>(
         ),
         Hole::Open(target) => Filled::Open(open(cx, target)),
         Hole::Image(name, alt) => Filled::Image(Url::new(format!("/media/{name}")), alt.clone()),
-        Hole::Block(block) => Filled::Block(Box::new(block::view(cx, of, &block.query, numbers))),
+        Hole::Block(block) => Filled::Block(Box::new(block::view(cx, of, &block.query, nth, numbers))),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::base::edtf::{Edtf, Limit};
 use crate::model::EntityId;
 use crate::model::figure::point_anchor;
-use crate::parse::schema::figure::{Figure, Point};
+use crate::parse::schema::figure::{Figure, NonePublished, Point};
 use crate::render::locale::When;
 use crate::render::view::cite::{Mark, Numbers};
 use crate::render::view::{CardRef, Cx, Text};
@@ -43,6 +43,17 @@ pub struct PointRow<'m> {
     pub confidence: &'static str,
 }
 
+/// A known absence.
+#[derive(Hash, Serialize)]
+pub struct NoneRow<'m> {
+    /// As of when.
+    pub as_of: Option<When>,
+    /// What is known.
+    pub note: Text,
+    /// Sources.
+    pub cites: Vec<Mark<'m>>,
+}
+
 /// A series with who claims it of whom, and one of its points.
 #[derive(Hash, Serialize)]
 pub struct FigureRow<'m> {
@@ -64,6 +75,8 @@ pub struct FigureRow<'m> {
     pub since: Option<When>,
     /// The point shown: the one asked for, else the newest.
     pub point: Option<PointRow<'m>>,
+    /// Where it has no such point: that none was published, if that is known.
+    pub none: Option<NoneRow<'m>>,
     /// Tags, as written: `agreed-text`.
     pub tags: Vec<String>,
 }
@@ -122,6 +135,15 @@ impl<'m> Cx<'m> {
         }
     }
 
+    /// The row of a known absence.
+    pub fn none_row(&self, id: EntityId, none: &NonePublished, numbers: &mut Numbers) -> NoneRow<'m> {
+        NoneRow {
+            as_of: none.as_of.as_ref().map(|date| self.when(date)),
+            note: self.untranslated(&none.note),
+            cites: numbers.marks(self, self.model.get(id), &none.cites),
+        }
+    }
+
     /// A figure's row with the point of a date, or the newest.
     pub fn figure_row(&self, id: EntityId, as_of: Option<&str>, numbers: &mut Numbers) -> Option<FigureRow<'m>> {
         let entity = self.model.get(id);
@@ -130,6 +152,8 @@ impl<'m> Cx<'m> {
             Some(date) => figure.point_at(date),
             None => figure.newest(),
         };
+        let is_asked = |none: &&NonePublished| as_of.is_none_or(|date| none.as_of.as_ref().is_some_and(|it| it.as_str() == date));
+        let none = figure.none_published.iter().rev().filter(|_| index.is_none()).find(is_asked);
         let claim = self.model.claim_of(id).word();
         Some(FigureRow {
             card: self.card(id),
@@ -141,6 +165,7 @@ impl<'m> Cx<'m> {
             unit: self.words.label("unit", &figure.unit),
             since: figure.since.as_ref().map(|date| self.when(date)),
             point: index.map(|index| self.point_row(id, figure, index, true, numbers)),
+            none: none.map(|none| self.none_row(id, none, numbers)),
             tags: entity.common().tags.clone(),
         })
     }

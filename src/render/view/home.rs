@@ -10,6 +10,7 @@ use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::{Numbers, ReferenceRef};
 use crate::render::view::count::FigureRow;
+use crate::render::view::drawing::strip::{StripView, strip};
 use crate::render::view::entity::Group;
 use crate::render::view::frame::page_meta;
 use crate::render::view::row::EventRow;
@@ -39,6 +40,8 @@ pub struct Home<'m> {
     pub sides: Vec<Group<'m>>,
     /// Phases in order.
     pub phases: Vec<CardRef<'m>>,
+    /// Phases and events, drawn.
+    pub strip: Option<StripView<'m>>,
     /// The latest events, newest first.
     pub events: Vec<EventRow<'m>>,
     /// Disputed matters.
@@ -114,6 +117,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
             .collect(),
         sides: sides(cx),
         phases: cx.cards_of(model.phases.iter().copied()),
+        strip: strip(cx, "strip", &model.timeline, false),
         events: latest.map(|id| cx.event_row(id)).collect(),
         disputes: cx.cards_of(disputes),
         counts: counts(cx),

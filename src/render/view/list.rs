@@ -10,7 +10,8 @@ use crate::render::view::cite::{Mark, Numbers, ReferenceRef};
 use crate::render::view::count::FigureRow;
 use crate::render::view::entity::Group;
 use crate::render::view::frame::{page_meta, section};
-use crate::render::view::row::{DisputeRow, StatementRow, TieRow, Who};
+use crate::render::view::network::{Network, network_phases, ties};
+use crate::render::view::row::{DisputeRow, StatementRow, Who};
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 
@@ -130,28 +131,6 @@ pub struct Statements<'m> {
     pub sources: Vec<ReferenceRef<'m>>,
 }
 
-/// Who stands where to whom.
-#[derive(Hash, Serialize)]
-pub struct Network<'m> {
-    /// Ties by type.
-    pub groups: Vec<TieGroup<'m>>,
-    /// Other pages.
-    pub pager: Pager,
-    /// The numbered sources of the page.
-    pub sources: Vec<ReferenceRef<'m>>,
-}
-
-/// Ties of one type.
-#[derive(Hash, Serialize)]
-pub struct TieGroup<'m> {
-    /// The type, as written.
-    pub id: String,
-    /// The same in words.
-    pub label: String,
-    /// The ties.
-    pub ties: Vec<TieRow<'m>>,
-}
-
 /// Words and what they mean.
 #[derive(Hash, Serialize)]
 pub struct Glossary<'m> {
@@ -213,8 +192,9 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, kind: Kind, number: usize) -> Option
             ("statements.html", Content::Statements(Statements { statements, pager, sources: numbers.lines(cx) }))
         }
         Kind::Relationship => {
+            let phases = if number == 1 { network_phases(cx, &mut numbers) } else { Vec::new() };
             let groups = ties(cx, chosen, &mut numbers);
-            ("network.html", Content::Network(Network { groups, pager, sources: numbers.lines(cx) }))
+            ("network.html", Content::Network(Network { phases, groups, pager, sources: numbers.lines(cx) }))
         }
         Kind::Term => {
             let terms = terms(cx, chosen, &mut numbers);
@@ -333,27 +313,6 @@ fn order_of(measure: &str) -> u8 {
         "returned" => 4,
         _ => 5,
     }
-}
-
-fn ties<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Vec<TieGroup<'m>> {
-    let mut ordered = chosen;
-    ordered.sort_by(|a, b| {
-        let label = |id: &EntityId| cx.card(*id).class_label.as_str();
-        cx.locale.compare(label(a), label(b)).then(cx.model.date_of(*a).cmp(&cx.model.date_of(*b))).then(a.cmp(b))
-    });
-    let mut groups: Vec<TieGroup<'m>> = Vec::new();
-    for id in ordered {
-        let Some(row) = cx.tie_row(id, numbers) else { continue };
-        let same = groups.last().is_some_and(|group| group.id == row.card.class);
-        if !same {
-            let (id, label) = (row.card.class.clone(), row.card.class_label.clone());
-            groups.push(TieGroup { id, label, ties: Vec::new() });
-        }
-        if let Some(group) = groups.last_mut() {
-            group.ties.push(row);
-        }
-    }
-    groups
 }
 
 fn terms<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Vec<TermRow<'m>> {

@@ -8,10 +8,12 @@ pub mod body;
 pub mod card;
 pub mod cite;
 pub mod count;
+pub mod drawing;
 pub mod entity;
 pub mod frame;
 pub mod home;
 pub mod list;
+pub mod network;
 pub mod row;
 pub mod shown;
 pub mod site;
@@ -183,7 +185,7 @@ contents! {
     Sources(list::Sources<'m>),
     Figures(list::Figures<'m>),
     Statements(list::Statements<'m>),
-    Network(list::Network<'m>),
+    Network(network::Network<'m>),
     Glossary(list::Glossary<'m>),
     Corrections(site::Corrections<'m>),
     Methods(site::Methods<'m>),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::edtf::Limit;
 use crate::base::path::Url;
 use crate::model::EntityId;
+use crate::render::view::drawing::strip::{StripView, strip};
 use crate::render::view::frame::page_meta;
 use crate::render::view::row::EventRow;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
@@ -17,8 +18,8 @@ pub struct Timeline<'m> {
     pub year: String,
     /// All years, where the timeline is split.
     pub years: Vec<Year>,
-    /// Phases, in order.
-    pub phases: Vec<CardRef<'m>>,
+    /// Phases and events, drawn; not on the page of a year.
+    pub strip: Option<StripView<'m>>,
     /// Runs of events of one phase, in order of time.
     pub runs: Vec<Run<'m>>,
     /// How many events there are in all.
@@ -91,7 +92,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, year: Option<i64>) -> View<'m> {
             .into_iter()
             .map(|(year, count)| Year { year: year.to_string(), url: cx.url(&format!("/timeline/{year}/")), count })
             .collect(),
-        phases: cx.cards_of(cx.model.phases.iter().copied()),
+        strip: if year.is_some() { None } else { strip(cx, "strip", &shown, true) },
         runs,
         total: cx.model.timeline.len(),
         shown: shown.len(),

@@ -8,10 +8,17 @@ use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::Mark;
 use crate::render::view::count::FigureRow;
+use crate::render::view::drawing::chart::{ChartView, charts};
+use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::{EventRow, NameRow, StatementRow, TieRow};
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
+
+/// Counts that a series must have to be drawn here.
+const SERIES: usize = 3;
+/// Most series drawn here; the others are a click away.
+const CHARTS: usize = 3;
 
 /// An actor's page.
 #[derive(Hash, Serialize)]
@@ -32,10 +39,14 @@ pub struct Actor<'m> {
     pub recognition: Vec<RecognitionRow<'m>>,
     /// Its ties.
     pub ties: Vec<TieRow<'m>>,
+    /// Its ties, drawn.
+    pub network: Option<NetworkView>,
     /// What it said.
     pub statements: Vec<StatementRow<'m>>,
     /// What it counts.
     pub claims: Vec<FigureRow<'m>>,
+    /// What it counts over time, drawn.
+    pub charts: Vec<ChartView<'m>>,
     /// Who counts it.
     pub counted: Vec<FigureRow<'m>>,
     /// Versions it holds of disputed matters.
@@ -88,6 +99,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         .collect();
     let mut ties: Vec<EntityId> = cx.model.referrers(id, Kind::Relationship).collect();
     ties.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
+    let network = network(cx, "ties", &cx.card(id).title, &ties, Some(id));
     let ties = ties.into_iter().filter_map(|tie| cx.tie_row(tie, numbers)).collect();
     let spoken = |statement: &EntityId| {
         let statement = cx.model.get(*statement);
@@ -105,6 +117,18 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         chosen.into_iter().filter_map(|it| cx.figure_row(it, None, numbers)).collect()
     };
     let claims = figures(|figure| figure.claimant);
+    let over_time: Vec<EntityId> = cx
+        .model
+        .referrers(id, Kind::Figure)
+        .filter(|figure| {
+            let figure = cx.model.get(*figure);
+            let claimed = |it: &crate::parse::schema::figure::Figure| it.claimant.and_then(|it| figure.target(it)) == Some(id);
+            figure.figure().is_some_and(|it| claimed(it) && it.charted().len() >= SERIES)
+        })
+        .collect();
+    // Each in a chart of its own: one claimant's series on several groups are no line to compare.
+    let over_time = over_time.into_iter().take(CHARTS).enumerate();
+    let charts = over_time.flat_map(|(index, figure)| charts(cx, &format!("chart-{index}"), &[figure], false)).collect();
     let counted = figures(|figure| figure.of);
     let members = cx.model.referrers(id, Kind::Actor).filter(|member| {
         let member = cx.model.get(*member);
@@ -131,8 +155,10 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
                 .collect(),
             recognition,
             ties,
+            network,
             statements,
             claims,
+            charts,
             counted,
             disputes: cx.referring(id, Kind::Dispute),
             events: cx.event_rows(cx.model.referrers(id, Kind::Event)),

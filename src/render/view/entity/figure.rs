@@ -5,12 +5,12 @@ use serde::Serialize;
 use crate::base::edtf::Edtf;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
-use crate::render::locale::When;
-use crate::render::view::cite::{Mark, Numbers};
-use crate::render::view::count::{FigureRow, PointRow};
+use crate::render::view::cite::Numbers;
+use crate::render::view::count::{FigureRow, NoneRow, PointRow};
+use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
-use crate::render::view::{Content, Cx, Text, View};
+use crate::render::view::{Content, Cx, View};
 use crate::route::Route;
 
 /// A figure's page.
@@ -20,6 +20,8 @@ pub struct Figure<'m> {
     pub entry: Entry<'m>,
     /// Its series.
     pub series: Series<'m>,
+    /// The series, drawn; empty where a number stands alone.
+    pub charts: Vec<ChartView<'m>>,
     /// Events that refer to it.
     pub events: Vec<EventRow<'m>>,
 }
@@ -37,17 +39,6 @@ pub struct Series<'m> {
     pub none_published: Vec<NoneRow<'m>>,
 }
 
-/// A known absence.
-#[derive(Hash, Serialize)]
-pub struct NoneRow<'m> {
-    /// As of when.
-    pub as_of: Option<When>,
-    /// What is known.
-    pub note: Text,
-    /// Sources.
-    pub cites: Vec<Mark<'m>>,
-}
-
 /// A figure with all its points.
 pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Series<'m>> {
     let entity = cx.model.get(id);
@@ -60,15 +51,7 @@ pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Se
         row: cx.figure_row(id, None, numbers)?,
         points: order.into_iter().map(|index| cx.point_row(id, figure, index, charted.contains(&index), numbers)).collect(),
         cumulative: figure.cumulative,
-        none_published: figure
-            .none_published
-            .iter()
-            .map(|none| NoneRow {
-                as_of: none.as_of.as_ref().map(|date| cx.when(date)),
-                note: cx.untranslated(&none.note),
-                cites: numbers.marks(cx, entity, &none.cites),
-            })
-            .collect(),
+        none_published: figure.none_published.iter().map(|none| cx.none_row(id, none, numbers)).collect(),
     })
 }
 
@@ -76,7 +59,8 @@ pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Se
 pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let mut draft = draft(cx, id);
     let series = series(cx, id, &mut draft.numbers)?;
+    let charts = charts(cx, "chart", &[id], true);
     Some(draft.finish(cx, route, "figure.html", |entry| {
-        Content::Figure(Box::new(Figure { entry, series, events: cx.event_rows(cx.model.referrers(id, Kind::Event)) }))
+        Content::Figure(Box::new(Figure { entry, series, charts, events: cx.event_rows(cx.model.referrers(id, Kind::Event)) }))
     }))
 }

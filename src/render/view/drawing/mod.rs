@@ -1,0 +1,69 @@
+//! What is drawn: facts of the model in the words of the language, as input of `draw`; drawn when a page is rendered.
+
+pub mod chart;
+pub mod network;
+pub mod strip;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::base::edtf::{Edtf, Limit};
+use crate::draw::mark::Sign;
+use crate::draw::time::{Day, Form, Span, day};
+use crate::draw::{Drawing, Head, Size};
+use crate::render::view::Cx;
+
+/// A drawing: its input is what the page's digest sees, its SVG what the template gets, as `narrow` and `wide`.
+#[derive(Hash)]
+pub struct Drawn<T>(pub T);
+
+impl<T: Drawing> Serialize for Drawn<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut drawn = serializer.serialize_struct("Drawn", 2)?;
+        drawn.serialize_field("narrow", &self.0.draw(Size::Narrow))?;
+        drawn.serialize_field("wide", &self.0.draw(Size::Wide))?;
+        drawn.end()
+    }
+}
+
+/// A line of a key: a sign, and what it says.
+#[derive(Hash, Serialize)]
+pub struct KeyLine {
+    /// The sign as SVG.
+    #[serde(serialize_with = "drawn_sign")]
+    pub sign: Sign,
+    /// The words.
+    pub text: String,
+}
+
+/// Makes SVG of a sign.
+pub fn drawn_sign<S: Serializer>(sign: &Sign, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&sign.svg())
+}
+
+fn known(limit: Limit) -> Option<Day> {
+    match limit {
+        Limit::Day(year, month, of_month) => Some(day(year, month, of_month)),
+        Limit::Past | Limit::Future => None,
+    }
+}
+
+impl Cx<'_> {
+    /// A date as it is drawn.
+    pub fn span(&self, date: &Edtf) -> Span {
+        let (from, to) = (known(date.earliest()), known(date.latest()));
+        Span { from, to, form: Form::new(self.when(date).form) }
+    }
+
+    /// The last day on which an interval may begin, and the first on which it may end.
+    fn sure(&self, date: &Edtf) -> (Option<Day>, Option<Day>) {
+        match date.as_str().split_once('/').map(|(start, end)| (Edtf::parse(start), Edtf::parse(end))) {
+            Some((start, end)) => (start.ok().and_then(|it| known(it.latest())), end.ok().and_then(|it| known(it.earliest()))),
+            None => (known(date.earliest()), known(date.latest())),
+        }
+    }
+
+    fn head(&self, id: &str, title: &str, desc: &str) -> Head {
+        Head { id: id.to_string(), title: title.to_string(), desc: desc.to_string(), rtl: self.tag().right_to_left() }
+    }
+}
