@@ -98,6 +98,14 @@ struct Shared(Rc<RefCell<String>>);
 
 impl fmt::Write for Shared {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        // A page holds no style of its own (its policy forbids it), so the writer's way to align a cell becomes a class.
+        // It writes these in one piece, and no text of an author's, whose `>` is escaped.
+        let text = match text {
+            " style=\"text-align: left\">" => " class=\"align-start\">",
+            " style=\"text-align: center\">" => " class=\"align-center\">",
+            " style=\"text-align: right\">" => " class=\"align-end\">",
+            other => other,
+        };
         self.0.borrow_mut().push_str(text);
         Ok(())
     }
