@@ -426,7 +426,7 @@ fn a_new_entry_of_every_kind_is_read_and_lies_where_it_is_said_to() {
             assert!(is_there, "{kind}: {place} is {at:?}");
 
             let snapshot = detente::load::snapshot(site.path(), support::today()).unwrap();
-            let options = detente::pipeline::Options { drafts: true, future: true, ..Options::default() };
+            let options = detente::pipeline::Options { drafts: true, future: true, ..detente::pipeline::Options::default() };
             let build = detente::pipeline::Pipeline::default().build(&snapshot, &options);
             let unexpected: Vec<_> = support::lints(&build).into_iter().filter(|lint| !STILL_TO_FILL_IN.contains(lint)).collect();
             assert_eq!(unexpected, Vec::<&str>::new(), "{kind}:\n{}", support::explained(&build));

@@ -352,7 +352,7 @@ impl World {
             }
             Edit::Options(drafts, future, elsewhere) => {
                 let base_url = elsewhere.then(|| "https://elsewhere.example".to_string());
-                self.options = Options { drafts: *drafts, future: *future, base_url };
+                self.options = Options { drafts: *drafts, future: *future, base_url, ..Options::default() };
             }
             Edit::Today(date) => self.today = Edtf::parse(date).unwrap(),
         }

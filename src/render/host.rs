@@ -1,10 +1,16 @@
 //! What hosts and browsers are told beside the pages: what a page may load, how long a file may be kept.
 
 /// The Content-Security-Policy of every page: its own files only, no code or style within the page.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
 
-/// `_headers`, as Netlify, Cloudflare Pages and others read it; a page holds the policy too, for hosts that do not.
+/// The policy as a page holds it, for hosts that send none. A page opened from a disk has no origin that all browsers
+/// take its files to be of; on the web `file:` lets nothing in, since no page there may load such an address.
+pub fn policy_in_page() -> String {
+    POLICY.replace("'self'", "'self' file:")
+}
+
+/// `_headers`, as Netlify, Cloudflare Pages and others read it.
 pub fn headers() -> String {
     format!(
         "/*\n\

@@ -9,6 +9,7 @@ pub mod card;
 pub mod cite;
 pub mod count;
 pub mod entity;
+pub mod fact;
 pub mod frame;
 pub mod home;
 pub mod list;
