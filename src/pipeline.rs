@@ -267,6 +267,7 @@ impl Pipeline {
             Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
             Page::Sitemap => plain(sitemap::sitemap(routes, cx.config)),
             Page::Asset(asset) => Arc::new(Diagnosed { value: Arc::clone(&asset.bytes), diagnostics: Vec::new() }),
+            Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
             Page::Headers => plain(host::headers().into_bytes()),
             Page::Robots => plain(sitemap::robots(cx.config)),
             Page::Llms => plain(sitemap::llms(cx)),

@@ -68,6 +68,8 @@ pub enum Page {
     Asset(Asset),
     /// Rules for hosts that read them: what a page may load, how long a file may be kept.
     Headers,
+    /// What the site is called and looks like where a browser keeps it as an application.
+    Manifest,
     /// A file copied as it is.
     File(SourcePath),
 }
@@ -224,6 +226,7 @@ fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, years: &[i
     add("/methods/", Page::Methods);
     add("/data/", Page::Data);
     add("/feed.xml", Page::Feed);
+    add("/manifest.webmanifest", Page::Manifest);
 }
 
 fn entities(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, urls: &[Vec<Url>]) {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente::base::digest::Digest;
 use detente::pipeline::Build;
@@ -137,5 +137,77 @@ fn every_colour_of_text_can_be_read_on_every_ground_and_every_mark_be_seen() {
     for theme in [0, 1] {
         let weight = |name: &str| contrast(colours[name][theme], colours["paper"][theme]);
         assert!((weight("side-1") / weight("side-2") - 1.0).abs() < 0.15, "{} {}", weight("side-1"), weight("side-2"));
+    }
+}
+
+#[test]
+fn a_fact_in_the_text_opens_claimant_date_and_source_once() {
+    let build = built("");
+    let page = Page::read(build.site.text("articles/seven-october-2020/index.html").unwrap());
+    let opened: BTreeMap<&str, _> = page.of_class("opened").map(|it| (it.get("id").unwrap(), it)).collect();
+    let facts: Vec<_> = page.of_class("fact").collect();
+    assert!(facts.len() > opened.len(), "no fact is spoken of twice: {} of {}", facts.len(), opened.len());
+    let mut figures = 0;
+    for fact in facts {
+        let open = opened[fact.get("popovertarget").unwrap()];
+        assert!(open.attributes.contains_key("popover"));
+        if fact.has_class("fact-figure") {
+            let inside = page.inside(open);
+            let of = |class: &str| inside.iter().find(|it| it.has_class(class)).map(|it| it.words()).unwrap_or_default();
+            // What a pointer shows, and print, is what opens.
+            let title = fact.get("title").unwrap();
+            assert!(!of("claim").is_empty() && !of("origin").is_empty(), "{}", fact.words());
+            assert_eq!(title, format!("{}: {}", of("claim"), of("origin")));
+            assert!(inside.iter().any(|it| it.get("href").is_some_and(|href| href.starts_with("#source-"))), "{title}");
+            figures += 1;
+        } else if fact.has_class("fact-place") {
+            assert!(page.inside(open).iter().filter(|it| it.name == "dt").count() > 1, "{}", fact.words());
+        }
+    }
+    assert!(figures >= 3, "{figures} figures");
+}
+
+#[test]
+fn a_term_unfolds_at_first_use_and_is_a_link_afterwards() {
+    let term = "- id: lock\n  title: lock\n  definition: A gate for boats.\n";
+    let page = "---\ntitle: Words\n---\nThe [[term:lock]], and the [[term:lock]].\n";
+    let site = minimal().appending("content/terms.yaml", term).with("content/pages/words.md", page);
+    let build = support::build(&site.snapshot());
+    let page = Page::read(build.site.text("words/index.html").unwrap());
+    let [fact] = page.of_class("fact-term").collect::<Vec<_>>()[..] else { panic!("not one fact") };
+    let open = page.elements.iter().find(|it| it.get("id") == fact.get("popovertarget")).unwrap();
+    assert!(open.words().contains("A gate for boats."), "{}", open.words());
+    assert_eq!(page.of_class("ref-term").count(), 1);
+}
+
+#[test]
+fn a_source_is_named_beside_the_text_that_cites_it_first_and_leads_back() {
+    for (folder, path) in
+        [("", "articles/seven-october-2020/index.html"), ("tests/sites/estuary", "articles/pourquoi-lestuaire/index.html")]
+    {
+        let build = built(folder);
+        let page = Page::read(build.site.text(path).unwrap());
+        let notes = page.of_class("notes").flat_map(|it| page.inside(it)).filter(|it| it.name == "a");
+        let named: Vec<usize> = notes.map(|it| it.words().parse().unwrap()).collect();
+        assert!(!named.is_empty(), "{path}");
+        // The text counts first, whatever opens from it; each source is named once.
+        assert_eq!(named[..3.min(named.len())], [1, 2, 3][..3.min(named.len())], "{path}");
+        assert_eq!(named.iter().collect::<BTreeSet<_>>().len(), named.len(), "{named:?}");
+        let back: Vec<_> = page.all("a").filter(|it| it.get("role") == Some("doc-backlink")).collect();
+        let back: Vec<usize> = back.iter().map(|it| it.get("href").unwrap()["#cite-".len()..].parse().unwrap()).collect();
+        assert_eq!(BTreeSet::from_iter(&back), BTreeSet::from_iter(&named), "{path}");
+        assert!(back.iter().all(|number| page.ids().contains(&format!("cite-{number}").as_str())), "{path}");
+    }
+}
+
+#[test]
+fn the_manifest_of_each_language_names_files_that_are_there() {
+    let build = built("tests/sites/estuary");
+    for path in ["manifest.webmanifest", "ar/manifest.webmanifest"] {
+        let manifest: serde_json::Value = serde_json::from_str(build.site.text(path).unwrap()).unwrap();
+        assert!(!manifest["name"].as_str().unwrap().is_empty());
+        let icon = manifest["icons"][0]["src"].as_str().unwrap();
+        let Target::Inside(file, _) = resolve(path, icon) else { panic!("{icon}") };
+        assert!(build.site.text(&file).is_some(), "{path}: {icon}");
     }
 }

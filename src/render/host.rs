@@ -1,4 +1,6 @@
-//! What hosts and browsers are told beside the pages: what a page may load, how long a file may be kept.
+//! What hosts and browsers are told beside the pages: what a page may load, how long a file may be kept, the site's name.
+
+use crate::render::view::frame::Frame;
 
 /// The Content-Security-Policy of every page: its own files only, no code or style within the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -8,6 +10,25 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// take its files to be of; on the web `file:` lets nothing in, since no page there may load such an address.
 pub fn policy_in_page() -> String {
     POLICY.replace("'self'", "'self' file:")
+}
+
+/// The web application manifest of a language (w3.org/TR/appmanifest).
+pub fn manifest(frame: &Frame) -> String {
+    let up = "../".repeat(frame.home.as_str().matches('/').count() - 1);
+    let icons: Vec<_> = (frame.assets.get("favicon.svg").into_iter())
+        .map(|url| serde_json::json!({"src": format!("{up}{}", &url.as_str()[1..]), "sizes": "any", "type": "image/svg+xml"}))
+        .collect();
+    let manifest = serde_json::json!({
+        "name": frame.title,
+        "description": frame.summary,
+        "lang": frame.lang,
+        "dir": frame.dir,
+        "start_url": "./",
+        "scope": if up.is_empty() { "./" } else { up.as_str() },
+        "display": "minimal-ui",
+        "icons": icons,
+    });
+    format!("{manifest}\n")
 }
 
 /// `_headers`, as Netlify, Cloudflare Pages and others read it.

@@ -69,7 +69,15 @@ pub enum Filled<'m> {
 /// Fills the holes of a body.
 pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, numbers: &mut Numbers) -> BodyView<'m> {
     let mut reading = Reading::default();
-    let filled = of.body.holes.iter().map(|(_, hole)| fill(cx, of, hole, numbers, &mut reading)).collect();
+    let mut filled: Vec<_> = of.body.holes.iter().map(|(_, hole)| fill(cx, of, hole, numbers, &mut reading)).collect();
+    let mut asides: Vec<_> =
+        filled.iter_mut().filter_map(|filled| if let Filled::Aside(aside) = filled { Some(aside) } else { None }).collect();
+    for (aside, fact) in reading.facts(cx, numbers) {
+        // Invariant: a reference stands in an element, and each that has one leaves room behind it.
+        if let Some(aside) = asides.get_mut(aside) {
+            aside.facts.push(fact);
+        }
+    }
     let lang = (!of.translated).then(|| cx.config.first().to_string());
     BodyView { body: of.body, filled, lang }
 }
@@ -84,7 +92,7 @@ impl BodyView<'_> {
 
 fn fill<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, hole: &'m Hole, numbers: &mut Numbers, reading: &mut Reading<'m>) -> Filled<'m> {
     match hole {
-        Hole::Ref(index, words) => reference(cx, of, *index, words.as_deref(), numbers, reading),
+        Hole::Ref(index, words) => reference(cx, of, *index, words.as_deref(), reading),
         Hole::Cite(items) => {
             let marks: Vec<_> = items
                 .iter()
@@ -116,14 +124,7 @@ fn open(cx: &Cx<'_>, target: &str) -> Url {
     if is_other { Url::new(target) } else { prefixed }
 }
 
-fn reference<'m>(
-    cx: &Cx<'m>,
-    of: &BodyOf<'m>,
-    index: u32,
-    words: Option<&str>,
-    numbers: &mut Numbers,
-    reading: &mut Reading<'m>,
-) -> Filled<'m> {
+fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, reading: &mut Reading<'m>) -> Filled<'m> {
     let written = &of.document.refs[index as usize];
     let Some(id) = of.targets.get(index as usize).copied().flatten() else {
         return Filled::Words(words.unwrap_or(written.id.as_str()).to_string());
@@ -131,7 +132,7 @@ fn reference<'m>(
     let card = cx.card(id);
     let kind = card.kind;
     let first = reading.meet(id);
-    if let Some(count) = reading.count(cx, id, written.at.as_deref(), numbers) {
+    if let Some(count) = reading.count(cx, id, written.at.as_deref()) {
         let text = words.map_or(count.value, str::to_string);
         return Filled::Fact { anchor: count.anchor, text, lang: None, kind, origin: count.origin };
     }
@@ -147,7 +148,7 @@ fn reference<'m>(
     // What a reader may not know opens at first mention; later it is a link.
     let opens = match kind {
         Kind::Place if first && words.is_none() => reading.names(cx, id),
-        Kind::Term if first => reading.term(cx, id, numbers),
+        Kind::Term if first => reading.term(cx, id),
         _ => None,
     };
     match opens {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::base::path::Url;
 use crate::model::EntityId;
 use crate::model::figure::point_anchor;
+use crate::parse::schema::figure::Figure;
 use crate::render::view::cite::{Mark, Numbers};
 use crate::render::view::count::FigureRow;
 use crate::render::view::list::TermRow;
@@ -55,8 +56,19 @@ pub struct Reading<'m> {
     facts: BTreeMap<(EntityId, usize), String>,
     /// Numbers of the sources named.
     sources: BTreeSet<usize>,
-    /// What the paragraph being read has to show.
-    aside: Aside<'m>,
+    /// Sources that the paragraph being read is the first to name.
+    notes: Vec<Mark<'m>>,
+    /// Facts, each with the paragraph it belongs to.
+    pending: Vec<(usize, Pending)>,
+    /// How many paragraphs have ended.
+    asides: usize,
+}
+
+/// A fact whose sources get their numbers when those of the text have theirs.
+struct Pending {
+    anchor: String,
+    id: EntityId,
+    at: Option<String>,
 }
 
 /// A number in the text.
@@ -79,56 +91,78 @@ impl<'m> Reading<'m> {
     pub fn cite(&mut self, marks: &[Mark<'m>]) {
         for mark in marks {
             if self.sources.insert(mark.number) {
-                self.aside.notes.push(mark.clone());
+                self.notes.push(mark.clone());
             }
         }
     }
 
-    /// Ends a paragraph: what it has to show beside it.
+    /// Ends a paragraph: what it has to show beside it, but for its facts, which `facts` gives when all is read.
     pub fn aside(&mut self) -> Aside<'m> {
-        std::mem::take(&mut self.aside)
+        self.asides += 1;
+        Aside { notes: std::mem::take(&mut self.notes), facts: Vec::new() }
+    }
+
+    /// The facts of all paragraphs, with the position of theirs.
+    pub fn facts(self, cx: &Cx<'m>, numbers: &mut Numbers) -> Vec<(usize, Fact<'m>)> {
+        self.pending.into_iter().filter_map(|(aside, pending)| Some((aside, fact(cx, pending, numbers)?))).collect()
     }
 
     /// A count of a figure, of a date or the newest; `None` if the entry is no figure or has no such count.
-    pub fn count(&mut self, cx: &Cx<'m>, id: EntityId, at: Option<&str>, numbers: &mut Numbers) -> Option<Count> {
+    pub fn count(&mut self, cx: &Cx<'m>, id: EntityId, at: Option<&str>) -> Option<Count> {
         let figure = cx.model.get(id).figure()?;
-        let index = match at {
-            Some(date) => figure.point_at(date)?,
-            None => figure.newest()?,
-        };
-        let row = cx.figure_row(id, at, numbers)?;
-        let claimant = row.claimant.map_or(cx.words.get("claimant_unknown"), |card| card.title.as_str());
-        let date = row.point.as_ref().and_then(|point| point.as_of.as_ref()).map_or(cx.words.get("date_unknown"), |it| &it.text);
-        let origin = cx.words.fill("claimed_by", &[("claimant", claimant), ("date", date)]);
-        let origin = format!("{}: {origin}", row.claim_label);
-        let value = cx.point_value(&figure.points[index]);
-        let url = Url::new(format!("{}#{}", cx.card(id).url, point_anchor(figure, index)));
-        let anchor = self.open((id, index), url, || Content::Figure(Box::new(row)));
-        Some(Count { anchor, value, origin })
+        let index = point(figure, at)?;
+        let claimant = figure.claimant.and_then(|it| cx.model.get(id).target(it)).map(|it| cx.card(it).title.as_str());
+        let date = figure.points[index].as_of.as_ref().map(|date| cx.as_of(date).text);
+        let origin = cx.words.fill(
+            "claimed_by",
+            &[
+                ("claimant", claimant.unwrap_or(cx.words.get("claimant_unknown"))),
+                ("date", date.as_deref().unwrap_or(cx.words.get("date_unknown"))),
+            ],
+        );
+        let origin = format!("{}: {origin}", cx.words.label("claim", cx.model.claim_of(id).word()));
+        let anchor = self.open(id, index, at);
+        Some(Count { anchor, value: cx.point_value(&figure.points[index]), origin })
     }
 
     /// The names of a contested place; `None` if its name is not contested.
     pub fn names(&mut self, cx: &Cx<'m>, id: EntityId) -> Option<String> {
-        let place = cx.model.get(id).place_meta()?;
         cx.model.contested_names(id, cx.config.first())?;
-        let card = cx.card(id);
-        Some(self.open((id, 0), card.url.clone(), || Content::Place(card, cx.names(id, &place.names))))
+        Some(self.open(id, 0, None))
     }
 
     /// The definition of a term; `None` if the entry is no term.
-    pub fn term(&mut self, cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<String> {
-        let term = cx.term_row(id, numbers)?;
-        Some(self.open((id, 0), cx.card(id).url.clone(), || Content::Term(Box::new(term))))
+    pub fn term(&mut self, cx: &Cx<'m>, id: EntityId) -> Option<String> {
+        cx.model.get(id).term()?;
+        Some(self.open(id, 0, None))
     }
 
-    fn open(&mut self, key: (EntityId, usize), url: Url, content: impl FnOnce() -> Content<'m>) -> String {
+    fn open(&mut self, id: EntityId, index: usize, at: Option<&str>) -> String {
         let next = self.facts.len() + 1;
-        let Reading { facts, aside, .. } = self;
-        let anchor = facts.entry(key).or_insert_with(|| {
+        let Reading { facts, pending, asides, .. } = self;
+        let anchor = facts.entry((id, index)).or_insert_with(|| {
             let anchor = format!("fact-{next}");
-            aside.facts.push(Fact { anchor: anchor.clone(), url, content: content() });
+            pending.push((*asides, Pending { anchor: anchor.clone(), id, at: at.map(str::to_string) }));
             anchor
         });
         anchor.clone()
     }
+}
+
+fn point(figure: &Figure, at: Option<&str>) -> Option<usize> {
+    at.map_or_else(|| figure.newest(), |date| figure.point_at(date))
+}
+
+fn fact<'m>(cx: &Cx<'m>, Pending { anchor, id, at }: Pending, numbers: &mut Numbers) -> Option<Fact<'m>> {
+    let entity = cx.model.get(id);
+    let card = cx.card(id);
+    let (url, content) = if let Some(figure) = entity.figure() {
+        let url = Url::new(format!("{}#{}", card.url, point_anchor(figure, point(figure, at.as_deref())?)));
+        (url, Content::Figure(Box::new(cx.figure_row(id, at.as_deref(), numbers)?)))
+    } else if let Some(place) = entity.place_meta() {
+        (card.url.clone(), Content::Place(card, cx.names(id, &place.names)))
+    } else {
+        (card.url.clone(), Content::Term(Box::new(cx.term_row(id, numbers)?)))
+    };
+    Some(Fact { anchor, url, content })
 }
