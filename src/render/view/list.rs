@@ -357,9 +357,9 @@ fn ties<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Vec<Ti
 }
 
 fn terms<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Vec<TermRow<'m>> {
-    let mut terms: Vec<TermRow<'m>> = chosen.into_iter().filter_map(|id| cx.term_row(id, numbers)).collect();
-    terms.sort_by(|a, b| cx.locale.compare(&a.card.title, &b.card.title));
-    terms
+    let mut order = chosen;
+    order.sort_by(|a, b| cx.locale.compare(&cx.card(*a).title, &cx.card(*b).title));
+    order.into_iter().filter_map(|id| cx.term_row(id, numbers)).collect()
 }
 
 impl<'m> Cx<'m> {
