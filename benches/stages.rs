@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use divan::Bencher;
 use rayon::prelude::*;
 
+use detente::assets::{self, Assets};
 use detente::base::edtf::Edtf;
 use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
@@ -55,6 +56,7 @@ struct Made {
     config: Config,
     documents: Vec<Arc<Document>>,
     model: Model,
+    assets: Assets,
     routes: Routes,
     templates: Templates,
     words: Words,
@@ -78,14 +80,15 @@ fn make() -> anyhow::Result<Made> {
     let config = config::read(&snapshot).value;
     let documents = documents(&snapshot, &config);
     let model = link::link(documents.clone(), BTreeSet::new(), &[], &link_options()).value;
-    let routes = route::plan(&model, &snapshot, &config).value;
+    let assets = assets::assets(&snapshot);
+    let routes = route::plan(&model, &snapshot, &config, &assets).value;
     let templates = templates::read(&snapshot).value;
     let words = words::read(&snapshot, config.first()).value;
     let locale = Locale::new(config.first());
     let style = bibliography::style(&config).value;
-    let frame = Shown::new(frame::frame(&model, &config, config.first(), &words));
+    let frame = Shown::new(frame::frame(&model, &config, config.first(), &words, &assets));
     let vocabularies = vocabulary::read(&snapshot, &config.languages).value;
-    Ok(Made { snapshot, config, documents, model, routes, templates, words, locale, style, frame, vocabularies })
+    Ok(Made { snapshot, config, documents, model, assets, routes, templates, words, locale, style, frame, vocabularies })
 }
 
 fn today() -> Edtf {
@@ -147,7 +150,7 @@ fn c_link(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn d_plan(bencher: Bencher<'_, '_>) {
     let made = &*MADE;
-    bencher.bench(|| route::plan(&made.model, &made.snapshot, &made.config));
+    bencher.bench(|| route::plan(&made.model, &made.snapshot, &made.config, &made.assets));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

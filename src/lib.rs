@@ -3,6 +3,7 @@
 //! Snapshot in, site out; everything between is a chain of pure functions, run by [`pipeline::Pipeline::build`]:
 //!
 //! - [`load`] reads a root (files, clock) into a [`snapshot::Snapshot`];
+//! - [`assets`] joins and names the theme's style sheet and scripts;
 //! - [`config`] reads `content/site.yaml` into a [`config::Config`];
 //! - [`parse`] turns each file into [`parse::Document`]s: typed fields, a body with holes, references as names;
 //! - [`model`] links all documents into a [`model::Model`]: names become entities, derived facts follow;
@@ -16,6 +17,7 @@
 #![warn(missing_docs, clippy::unwrap_used, clippy::iter_over_hash_type)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod assets;
 pub mod base;
 pub mod check;
 pub mod cli;

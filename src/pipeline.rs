@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::assets::{self, Assets};
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
@@ -25,7 +26,7 @@ use crate::render::locale::Locale;
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
-use crate::render::{self, download, feed, sitemap, words};
+use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
@@ -106,10 +107,11 @@ impl Pipeline {
         let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
         let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
         found.extend(diagnostics);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config);
+        let assets = assets::assets(snapshot);
+        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
         found.extend(diagnostics);
 
-        let site = self.render(snapshot, &config, &model, &routes, &mut found);
+        let site = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
         let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
         found.extend(diagnostics);
         let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies };
@@ -169,6 +171,7 @@ impl Pipeline {
         config: &Config,
         model: &Model,
         routes: &Routes,
+        assets: &Assets,
         found: &mut Vec<Diagnostic>,
     ) -> Site {
         let templates = self.templates(snapshot);
@@ -187,7 +190,7 @@ impl Pipeline {
         let frames: Vec<_> = languages
             .iter()
             .zip(&config.languages)
-            .map(|(it, lang)| Shown::new(frame::frame(model, config, lang, &it.words)))
+            .map(|(it, lang)| Shown::new(frame::frame(model, config, lang, &it.words, assets)))
             .collect();
         let cards: Vec<_> = languages
             .iter()
@@ -265,6 +268,9 @@ impl Pipeline {
             Page::Feed => plain(feed::articles(cx)),
             Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
             Page::Sitemap => plain(sitemap::sitemap(routes, cx.config)),
+            Page::Asset(asset) => Arc::new(Diagnosed { value: Arc::clone(&asset.bytes), diagnostics: Vec::new() }),
+            Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
+            Page::Headers => plain(host::headers().into_bytes()),
             Page::Robots => plain(sitemap::robots(cx.config)),
             Page::Llms => plain(sitemap::llms(cx)),
             Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),

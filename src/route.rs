@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::btree_map::Entry;
 
+use crate::assets::{self, Asset, Assets};
 use crate::base::path::{OutputPath, SourcePath, Url};
 use crate::config::{Config, Lang};
 use crate::diag::{Code, Diagnosed, Diagnostic, Place};
@@ -63,6 +64,12 @@ pub enum Page {
     Json(Kind),
     /// Entries of a kind as CSV.
     Csv(Kind),
+    /// A file of the theme under its fingerprinted name.
+    Asset(Asset),
+    /// Rules for hosts that read them: what a page may load, how long a file may be kept.
+    Headers,
+    /// What the site is called and looks like where a browser keeps it as an application.
+    Manifest,
     /// A file copied as it is.
     File(SourcePath),
 }
@@ -108,7 +115,7 @@ struct Plan<'a> {
 }
 
 /// Plans all files; two that want the same path are a finding.
-pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config) -> Diagnosed<Routes> {
+pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets) -> Diagnosed<Routes> {
     let urls = urls(model, config);
     let years = years(model);
     let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), told: Default::default(), config };
@@ -116,7 +123,7 @@ pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config) -> Diagnosed<Ro
         pages(&mut plan, model, lang, tag, &years);
         entities(&mut plan, model, lang, tag, &urls);
     }
-    once(&mut plan, model);
+    once(&mut plan, model, assets);
     files(&mut plan, model, snapshot);
     let list: Vec<Route> = plan.files.into_values().map(|(route, ..)| route).collect();
     let by_url = list.iter().enumerate().map(|(index, route)| (route.url.clone(), index)).collect();
@@ -219,6 +226,7 @@ fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, years: &[i
     add("/methods/", Page::Methods);
     add("/data/", Page::Data);
     add("/feed.xml", Page::Feed);
+    add("/manifest.webmanifest", Page::Manifest);
 }
 
 fn entities(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, urls: &[Vec<Url>]) {
@@ -246,12 +254,16 @@ fn entities(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, urls: &
     }
 }
 
-fn once(plan: &mut Plan<'_>, model: &Model) {
+fn once(plan: &mut Plan<'_>, model: &Model, assets: &Assets) {
     let mut add = |url: String, page: Page| plan.add(0, url.clone(), page, format!("the file {url}"), None);
     add("/404.html".to_string(), Page::NotFound);
     add("/sitemap.xml".to_string(), Page::Sitemap);
     add("/robots.txt".to_string(), Page::Robots);
     add("/llms.txt".to_string(), Page::Llms);
+    add("/_headers".to_string(), Page::Headers);
+    for asset in assets.values() {
+        add(asset.url.to_string(), Page::Asset(asset.clone()));
+    }
     for kind in Kind::ALL {
         if model.of_kind(kind).next().is_some() && kind != Kind::Page {
             add(format!("/data/{}.json", kind.folder()), Page::Json(kind));
@@ -262,7 +274,7 @@ fn once(plan: &mut Plan<'_>, model: &Model) {
 
 /// Static files as they are, and of the pictures those that a published entry names.
 fn files(plan: &mut Plan<'_>, model: &Model, snapshot: &Snapshot) {
-    for file in snapshot.under("static/") {
+    for file in snapshot.under("static/").filter(|file| !assets::is_asset(&file.path)) {
         let url = format!("/{}", file.path.as_str().trim_start_matches("static/"));
         let what = format!("the file {}", file.path);
         plan.add(0, url, Page::File(file.path.clone()), what, Some(Place::File(file.path.clone())));

@@ -124,7 +124,7 @@ fn what_was_changed_by_hand_in_the_output_is_made_right() {
     let site = built(&minimal());
     let public = site.path().join("public");
     fs::write(public.join("index.html"), "defaced").unwrap();
-    fs::remove_file(public.join("style.css")).unwrap();
+    fs::remove_file(public.join("feed.xml")).unwrap();
     fs::write(public.join("stray.html"), "stray").unwrap();
     assert_code(&detente(site.path(), &["build"]), 0);
     assert_eq!(support::differing(&tree(&public), &clean(&minimal())), Vec::<String>::new());

@@ -60,6 +60,14 @@ impl Built {
         self.pages.get(path).unwrap_or_else(|| panic!("there is no {path}"))
     }
 
+    /// The text of a file of the theme.
+    fn asset(&self, name: &str) -> &str {
+        let (stem, ending) = name.rsplit_once('.').unwrap();
+        let is_it = |path: &&str| path.starts_with(&format!("assets/{stem}.")) && path.ends_with(&format!(".{ending}"));
+        let path = self.build.site.files.keys().map(|path| path.as_str()).find(is_it);
+        self.build.site.text(path.unwrap_or_else(|| panic!("there is no {name}"))).unwrap()
+    }
+
     /// Pages that are read, not passed through on the way to another.
     fn read(&self) -> impl Iterator<Item = (&String, &Page)> {
         self.pages.iter().filter(|(_, page)| !is_redirect(page))
@@ -287,7 +295,7 @@ fn nothing_is_loaded_from_elsewhere_and_nothing_runs() {
                 }
             }
         }
-        let style = built.build.site.text("style.css").unwrap();
+        let style = built.asset("style.css");
         for outside in ["http:", "https:", "//fonts", "@import"] {
             assert!(!style.contains(outside), "{site}: the style sheet loads {outside}");
         }

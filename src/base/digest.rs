@@ -7,7 +7,7 @@ use std::ops::Deref;
 use serde::{Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
-/// An xxh3-128 digest: a key for memory, never for what is persisted or published.
+/// An xxh3-128 digest: a key for memory, and the fingerprint in a file's name; no proof against forgers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(u128);
 
@@ -27,6 +27,11 @@ impl Digest {
     /// What may be persisted: the xxh3-64 of bytes, whose value the algorithm fixes, as 16 hexadecimal digits.
     pub fn mark(bytes: &[u8]) -> String {
         format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
+    }
+
+    /// Ten hexadecimal digits for the name of a file with these bytes, so that a new content gets a new address.
+    pub fn fingerprint(self) -> String {
+        format!("{:010x}", self.0 >> 88)
     }
 
     /// The low 64 bits, uniform: for choosing a shard.

@@ -32,6 +32,8 @@ pub enum Hole {
     Open(String),
     /// A picture among `content/media/`: its file name and its alternative text.
     Image(String, String),
+    /// The end of a paragraph, list or table with references: room for what they lead to.
+    Aside,
     /// A fenced block.
     Block(Box<Block>),
 }

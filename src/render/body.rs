@@ -1,20 +1,25 @@
 //! Fills the holes of a body: links, numbers with their origin, citations, blocks.
 
+use std::collections::BTreeSet;
+
 use crate::base::path::Url;
 use crate::diag::Diagnostic;
 use crate::render::escape;
 use crate::render::filters::relative;
 use crate::render::templates::Templates;
 use crate::render::view::View;
-use crate::render::view::block::BlockView;
 use crate::render::view::body::{BodyView, Filled};
 use crate::render::view::cite::Mark;
+
+/// The template of what stands beside a paragraph.
+const ASIDE: &str = "aside.html";
 
 /// The HTML of a body on a page.
 pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> String {
     let html = &body.body.html;
     let mut out = String::with_capacity(html.len() + body.filled.len() * 96);
     let mut from = 0;
+    let mut cited = BTreeSet::new();
     let root = &view.page.root;
     for ((offset, _), filled) in body.body.holes.iter().zip(&body.filled) {
         let offset = *offset as usize;
@@ -30,14 +35,26 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
                 escape(&mut out, text);
                 out.push_str("</a>");
             }
-            Filled::Value { url, value, origin } => {
-                open_link(&mut out, &relative(url.as_str(), root), "value");
-                attribute(&mut out, "title", origin);
+            Filled::Fact { anchor, text, lang, kind, origin } => {
+                out.push_str("<button type=\"button\"");
+                attribute(&mut out, "class", &format!("fact fact-{}", kind.name()));
+                attribute(&mut out, "popovertarget", anchor);
+                if !origin.is_empty() {
+                    attribute(&mut out, "title", origin);
+                }
+                if let Some(lang) = lang {
+                    attribute(&mut out, "lang", lang);
+                }
                 out.push('>');
-                escape(&mut out, value);
-                out.push_str("</a>");
+                escape(&mut out, text);
+                out.push_str("</button>");
             }
-            Filled::Cite(marks) => cite(&mut out, marks),
+            Filled::Aside(aside) if aside.notes.is_empty() && aside.facts.is_empty() => {}
+            Filled::Aside(aside) => match part(aside, ASIDE, view, templates) {
+                Ok(html) => out.push_str(&html),
+                Err(error) => diagnostics.extend(super::failure(&error, ASIDE, view, templates)),
+            },
+            Filled::Cite(marks) => cite(&mut out, marks, &mut cited),
             Filled::Open(url) => {
                 out.push_str("<a href=\"");
                 escape(&mut out, &opened(url, root));
@@ -49,7 +66,7 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
                 attribute(&mut out, "alt", alt);
                 out.push_str(" loading=\"lazy\">");
             }
-            Filled::Block(block) => match render_block(block, view, templates) {
+            Filled::Block(block) => match part(block, block.template(), view, templates) {
                 Ok(html) => out.push_str(&html),
                 Err(error) => diagnostics.extend(super::failure(&error, block.template(), view, templates)),
             },
@@ -68,16 +85,20 @@ fn opened(url: &Url, root: &str) -> String {
     }
 }
 
-fn render_block(block: &BlockView<'_>, view: &View<'_>, templates: &Templates) -> tera::TeraResult<String> {
-    let mut context = tera::Context::from_serialize(block)?;
+/// A part of a body that a template makes.
+fn part(of: &impl serde::Serialize, template: &str, view: &View<'_>, templates: &Templates) -> tera::TeraResult<String> {
+    let mut context = tera::Context::from_serialize(of)?;
     super::frame_context(view, &mut context);
-    templates.tera.render(block.template(), &context)
+    templates.tera.render(template, &context)
 }
 
-fn cite(out: &mut String, marks: &[Mark<'_>]) {
+/// Marks of a citation; the first of each source on the page is where its line in the list leads back to.
+fn cite(out: &mut String, marks: &[Mark<'_>], cited: &mut BTreeSet<usize>) {
     if marks.is_empty() {
         return;
     }
+    // The mark belongs to the word before it.
+    out.truncate(out.trim_end().len());
     out.push_str("<sup class=\"cite\">");
     for (index, mark) in marks.iter().enumerate() {
         if index > 0 {
@@ -87,7 +108,10 @@ fn cite(out: &mut String, marks: &[Mark<'_>]) {
             escape(out, &mark.prefix);
             out.push(' ');
         }
-        out.push_str("<a");
+        out.push_str("<a role=\"doc-noteref\"");
+        if cited.insert(mark.number) {
+            attribute(out, "id", &format!("cite-{}", mark.number));
+        }
         attribute(out, "href", &format!("#{}", mark.source.anchor));
         attribute(out, "title", &mark.source.title);
         out.push('>');

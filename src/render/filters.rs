@@ -11,6 +11,7 @@ use crate::render::locale::Locale;
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("rel", rel);
+    tera.register_filter("asset", asset);
     tera.register_filter("fill", fill);
     tera.register_filter("script_json", script_json);
     tera.register_filter("drawn", drawn);
@@ -60,6 +61,16 @@ pub fn relative(url: &str, root: &str) -> String {
         Some(path) => format!("{root}{path}"),
         None => url.to_string(),
     }
+}
+
+/// A file of the theme, as seen from the page: `style.css` → `../assets/style.0123456789.css`.
+fn asset(name: &str, _: Kwargs, state: &State) -> TeraResult<String> {
+    let frame = state.get::<Value>("frame")?;
+    let assets = frame.as_ref().and_then(|frame| frame.get_from_path("assets"));
+    let url = assets.as_ref().and_then(|assets| assets.as_map()?.get(&tera::value::Key::from(name.to_string()))?.as_str());
+    let url = url.ok_or_else(|| tera::Error::message(format!("there is no asset `{name}`")))?;
+    let root = state.get::<Value>("root")?;
+    Ok(relative(url, root.as_ref().and_then(Value::as_str).unwrap_or("")))
 }
 
 /// Fills `{gaps}` of a text: `t.claimed_by | fill(claimant="…", date="…")`.

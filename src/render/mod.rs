@@ -5,6 +5,7 @@ pub mod body;
 pub mod download;
 pub mod feed;
 pub mod filters;
+pub mod host;
 pub mod locale;
 pub mod sitemap;
 pub mod templates;
@@ -42,8 +43,10 @@ fn context(view: &View<'_>, body: String) -> tera::TeraResult<tera::Context> {
     let mut context = view.content.context()?;
     frame_context(view, &mut context);
     context.insert_value("frame", view.frame.value().clone());
+    context.insert("policy", &host::policy_in_page());
     context.insert_value("page", tera::Value::from_serializable(&view.page));
     context.insert_value("body", tera::Value::safe_string(&body));
+    context.insert("cited", &view.body.as_ref().map(|body| body.cited()).unwrap_or_default());
     context.insert("body_lang", view.body.as_ref().and_then(|body| body.lang.as_deref()).unwrap_or(""));
     Ok(context)
 }

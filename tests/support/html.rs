@@ -138,12 +138,14 @@ impl Page {
         self.elements.iter().flat_map(|it| ["href", "src"].into_iter().filter_map(move |name| Some((it, it.get(name)?))))
     }
 
-    /// Whatever a browser would run, or a page must not carry: scripts that are no data, handlers, addresses with code.
+    /// Whatever a browser would run, or a page must not carry: scripts in the page, handlers, addresses with code.
     pub fn active(&self) -> Vec<String> {
         let mut found = Vec::new();
         for it in &self.elements {
             let is_data = it.get("type") == Some("application/ld+json");
-            if it.name == "script" && !is_data {
+            // A script of the theme's is a file of its own; where it lies is for the caller to ask.
+            let is_file = it.get("src").is_some() && it.words().is_empty();
+            if it.name == "script" && !is_data && !is_file {
                 found.push(format!("<script> {}", it.words()));
             }
             if matches!(it.name.as_str(), "iframe" | "object" | "embed" | "base" | "form" | "style") {

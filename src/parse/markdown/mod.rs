@@ -79,6 +79,8 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
         words: &words,
         prose: &prose,
         foreign: 0,
+        depth: 0,
+        asides: 0,
     };
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
@@ -98,6 +100,14 @@ struct Shared(Rc<RefCell<String>>);
 
 impl fmt::Write for Shared {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        // A page holds no style of its own (its policy forbids it), so the writer's way to align a cell becomes a class.
+        // It writes these in one piece, and no text of an author's, whose `>` is escaped.
+        let text = match text {
+            " style=\"text-align: left\">" => " class=\"align-start\">",
+            " style=\"text-align: center\">" => " class=\"align-center\">",
+            " style=\"text-align: right\">" => " class=\"align-end\">",
+            other => other,
+        };
         self.0.borrow_mut().push_str(text);
         Ok(())
     }
@@ -124,6 +134,10 @@ struct Stream<'a, 'r, F> {
     prose: &'r RefCell<Collector>,
     /// How many quotations (`>`) and code blocks are open.
     foreign: u32,
+    /// How deep the elements are nested that the writer has open.
+    depth: usize,
+    /// How many holes there were at the end of the last element of the body itself.
+    asides: usize,
 }
 
 /// How an open link is closed.
@@ -143,8 +157,16 @@ impl<'a, F: BrokenLinkCallback<'a>> Iterator for Stream<'a, '_, F> {
 
     fn next(&mut self) -> Option<Event<'a>> {
         loop {
+            if self.depth == 0 {
+                self.aside();
+            }
             let (event, range) = self.raw()?;
             if let Some(event) = self.event(event, range) {
+                match event {
+                    Event::Start(_) => self.depth += 1,
+                    Event::End(_) => self.depth -= 1,
+                    _ => {}
+                }
                 return Some(event);
             }
         }
@@ -168,6 +190,19 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         // Invariant: a body of 4 GiB is refused on loading.
         let offset = self.out.borrow().len() as u32;
         self.holes.borrow_mut().push((offset, hole));
+    }
+
+    /// Leaves room behind an element that has references.
+    fn aside(&mut self) {
+        let is_reference = |(_, hole): &(u32, Hole)| matches!(hole, Hole::Ref(..) | Hole::Cite(_));
+        let (has_references, count) = {
+            let holes = self.holes.borrow();
+            (holes[self.asides..].iter().any(is_reference), holes.len())
+        };
+        self.asides = count;
+        if has_references {
+            self.hole(Hole::Aside);
+        }
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) -> Option<Event<'a>> {
@@ -348,6 +383,7 @@ mod tests {
                         .collect::<Vec<_>>()
                         .join(";")
                 ),
+                Hole::Aside => continue,
                 Hole::Open(url) => format!("<a {url}>"),
                 Hole::Image(name, alt) => format!("{{{name}: {alt}}}"),
                 Hole::Block(block) => format!("{{{:?}}}", block.query),
@@ -366,6 +402,14 @@ mod tests {
         assert_eq!(shown("| a |\n|---|\n| [[armenia\\|Yerevan]] |\n").matches("{armenia|Yerevan}").count(), 1);
         assert_eq!(shown("[the president](actor:aliyev)"), "<p>{aliyev|the president}</p>\n");
         assert_eq!(shown("`[[not]]`"), "<p><code>[[not]]</code></p>\n");
+    }
+
+    #[test]
+    fn an_element_of_the_body_with_references_leaves_room_behind_it() {
+        let (body, ..) = body("# A [[a]]\n\nPlain.\n\n- one [[b]]\n- two [@c]\n\n> [[d]]\n>\n> [[e]]\n");
+        let asides = body.holes.iter().filter(|(_, hole)| *hole == Hole::Aside).map(|(offset, _)| *offset as usize);
+        let before: Vec<_> = asides.map(|at| body.html[..at].trim_end().rsplit_once("</").unwrap().1).collect();
+        assert_eq!(before, ["h1>", "ul>", "blockquote>"]);
     }
 
     #[test]

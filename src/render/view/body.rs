@@ -1,15 +1,17 @@
 //! A body with what its holes will hold.
 
+use std::collections::BTreeSet;
+
 use crate::base::digest::Hashed;
 use crate::base::path::Url;
 use crate::model::EntityId;
-use crate::model::figure::point_anchor;
 use crate::model::text::BodyOf;
 use crate::parse::body::{Body, Hole};
 use crate::parse::kind::Kind;
 use crate::render::view::Cx;
 use crate::render::view::block::{self, BlockView};
 use crate::render::view::cite::{Mark, Numbers};
+use crate::render::view::fact::{Aside, Reading};
 use crate::route::Page;
 
 /// A body, and per hole what fills it.
@@ -37,13 +39,17 @@ pub enum Filled<'m> {
         /// What it leads to.
         kind: Kind,
     },
-    /// A number, with who claims it and as of when.
-    Value {
-        /// Its line on the figure's page.
-        url: Url,
-        /// The number.
-        value: String,
-        /// Claimant and date, in words.
+    /// A fact that opens: a number, a contested name, a term.
+    Fact {
+        /// What it opens.
+        anchor: String,
+        /// The words.
+        text: String,
+        /// Language of the words, if it is not the page's.
+        lang: Option<String>,
+        /// What it is.
+        kind: Kind,
+        /// Of a number, claimant and date in words; empty otherwise.
         origin: String,
     },
     /// Marks of a citation.
@@ -52,6 +58,8 @@ pub enum Filled<'m> {
     Open(Url),
     /// A picture: address and alternative text.
     Image(Url, String),
+    /// What belongs beside the paragraph before it.
+    Aside(Aside<'m>),
     /// A block.
     Block(Box<BlockView<'m>>),
     /// Words in place of something that was not found (a finding tells).
@@ -60,10 +68,27 @@ pub enum Filled<'m> {
 
 /// Fills the holes of a body.
 pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, numbers: &mut Numbers) -> BodyView<'m> {
-    let mut met = std::collections::BTreeSet::new();
-    let filled = of.body.holes.iter().enumerate().map(|(nth, (_, hole))| fill(cx, of, (nth, hole), numbers, &mut met)).collect();
+    let mut reading = Reading::default();
+    let mut filled: Vec<_> =
+        of.body.holes.iter().enumerate().map(|(nth, (_, hole))| fill(cx, of, (nth, hole), numbers, &mut reading)).collect();
+    let mut asides: Vec<_> =
+        filled.iter_mut().filter_map(|filled| if let Filled::Aside(aside) = filled { Some(aside) } else { None }).collect();
+    for (aside, fact) in reading.facts(cx, numbers) {
+        // Invariant: a reference stands in an element, and each that has one leaves room behind it.
+        if let Some(aside) = asides.get_mut(aside) {
+            aside.facts.push(fact);
+        }
+    }
     let lang = (!of.translated).then(|| cx.config.first().to_string());
     BodyView { body: of.body, filled, lang }
+}
+
+impl BodyView<'_> {
+    /// Numbers of the sources that the text cites.
+    pub fn cited(&self) -> BTreeSet<usize> {
+        let marks = self.filled.iter().filter_map(|filled| if let Filled::Cite(marks) = filled { Some(marks) } else { None });
+        marks.flatten().map(|mark| mark.number).collect()
+    }
 }
 
 fn fill<'m>(
@@ -71,19 +96,22 @@ fn fill<'m>(
     of: &BodyOf<'m>,
     (nth, hole): (usize, &'m Hole),
     numbers: &mut Numbers,
-    met: &mut std::collections::BTreeSet<EntityId>,
+    reading: &mut Reading<'m>,
 ) -> Filled<'m> {
     match hole {
-        Hole::Ref(index, words) => reference(cx, of, *index, words.as_deref(), met),
-        Hole::Cite(items) => Filled::Cite(
-            items
+        Hole::Ref(index, words) => reference(cx, of, *index, words.as_deref(), reading),
+        Hole::Cite(items) => {
+            let marks: Vec<_> = items
                 .iter()
                 .filter_map(|item| of.targets.get(item.source as usize).copied().flatten().map(|source| (source, item)))
                 .filter_map(|(source, item)| numbers.mark(cx, source, &item.locator, &item.prefix))
-                .collect(),
-        ),
+                .collect();
+            reading.cite(&marks);
+            Filled::Cite(marks)
+        }
         Hole::Open(target) => Filled::Open(open(cx, target)),
         Hole::Image(name, alt) => Filled::Image(Url::new(format!("/media/{name}")), alt.clone()),
+        Hole::Aside => Filled::Aside(reading.aside()),
         Hole::Block(block) => Filled::Block(Box::new(block::view(cx, of, &block.query, nth, numbers))),
     }
 }
@@ -103,32 +131,37 @@ fn open(cx: &Cx<'_>, target: &str) -> Url {
     if is_other { Url::new(target) } else { prefixed }
 }
 
-fn reference<'m>(
-    cx: &Cx<'m>,
-    of: &BodyOf<'m>,
-    index: u32,
-    words: Option<&str>,
-    met: &mut std::collections::BTreeSet<EntityId>,
-) -> Filled<'m> {
+fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, reading: &mut Reading<'m>) -> Filled<'m> {
     let written = &of.document.refs[index as usize];
     let Some(id) = of.targets.get(index as usize).copied().flatten() else {
         return Filled::Words(words.unwrap_or(written.id.as_str()).to_string());
     };
     let card = cx.card(id);
-    let first = met.insert(id);
-    if let Some(filled) = value(cx, id, written.at.as_deref(), words) {
-        return filled;
+    let kind = card.kind;
+    let first = reading.meet(id);
+    if let Some(count) = reading.count(cx, id, written.at.as_deref()) {
+        let text = words.map_or(count.value, str::to_string);
+        return Filled::Fact { anchor: count.anchor, text, lang: None, kind, origin: count.origin };
     }
     let date = written.at.as_deref().and_then(|at| crate::base::edtf::Edtf::parse(at).ok());
     let text = match (words, &date) {
         (Some(words), _) => words.to_string(),
         (None, Some(date)) => dated_name(cx, id, date).unwrap_or_else(|| card.title.clone()),
         // The pair of names at first mention, the house form afterwards.
-        (None, None) if card.kind == Kind::Place && !first => cx.model.get(id).common().title.clone(),
+        (None, None) if kind == Kind::Place && !first => cx.model.get(id).common().title.clone(),
         (None, None) => card.title.clone(),
     };
     let lang = if words.is_some() { None } else { card.lang.clone() };
-    Filled::Link { url: card.url.clone(), text, lang, kind: card.kind }
+    // What a reader may not know opens at first mention; later it is a link.
+    let opens = match kind {
+        Kind::Place if first && words.is_none() => reading.names(cx, id),
+        Kind::Term if first => reading.term(cx, id),
+        _ => None,
+    };
+    match opens {
+        Some(anchor) => Filled::Fact { anchor, text, lang, kind, origin: String::new() },
+        None => Filled::Link { url: card.url.clone(), text, lang, kind },
+    }
 }
 
 /// "President of Azerbaijan Ilham Aliyev"; the name a place had.
@@ -141,21 +174,4 @@ fn dated_name(cx: &Cx<'_>, id: EntityId, date: &crate::base::edtf::Edtf) -> Opti
         Kind::Place => cx.model.name_at(id, date).map(str::to_string),
         _ => None,
     }
-}
-
-fn value<'m>(cx: &Cx<'m>, id: EntityId, at: Option<&str>, words: Option<&str>) -> Option<Filled<'m>> {
-    let entity = cx.model.get(id);
-    let figure = entity.figure()?;
-    let index = match at {
-        Some(date) => figure.point_at(date)?,
-        None => figure.newest()?,
-    };
-    let point = &figure.points[index];
-    let claimant = figure.claimant.and_then(|it| entity.target(it)).map(|it| cx.card(it).title.as_str()).unwrap_or("");
-    let date = point.as_of.as_ref().map(|date| cx.as_of(date).text).unwrap_or_default();
-    Some(Filled::Value {
-        url: Url::new(format!("{}#{}", cx.card(id).url, point_anchor(figure, index))),
-        value: words.map_or_else(|| cx.point_value(point), str::to_string),
-        origin: cx.words.fill("claimed_by", &[("claimant", claimant), ("date", &date)]),
-    })
 }

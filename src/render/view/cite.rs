@@ -45,6 +45,8 @@ pub struct Reference {
     pub when: Option<When>,
     /// Title.
     pub title: String,
+    /// The newspaper or body that published it; empty if not said.
+    pub outlet: String,
     /// Id.
     pub id: String,
 }
@@ -53,7 +55,7 @@ pub struct Reference {
 pub type ReferenceRef<'m> = &'m Shown<Reference>;
 
 /// A mark in the text or at a fact that leads to a line of the list.
-#[derive(Hash, Serialize)]
+#[derive(Clone, Hash, Serialize)]
 pub struct Mark<'m> {
     /// Its number on this page.
     pub number: usize,
@@ -131,6 +133,7 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         note: card.note.clone(),
         when: card.when.clone(),
         title: card.title.clone(),
+        outlet: card.outlet.clone(),
         id: card.id.clone(),
     }
 }

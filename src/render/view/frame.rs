@@ -1,9 +1,11 @@
 //! What every page shows: the site's name, its sections, the languages, and the page's own address.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
+use crate::assets::Assets;
 use crate::base::digest::Digest;
 use crate::base::path::Url;
 use crate::config::{Config, Lang};
@@ -32,6 +34,8 @@ pub struct Frame {
     pub nav: Vec<NavItem>,
     /// Links at the foot.
     pub foot: Vec<NavItem>,
+    /// Addresses of the theme's files, by name.
+    pub assets: BTreeMap<String, Url>,
     /// All words of the theme.
     #[serde(skip)]
     pub words: tera::Value,
@@ -42,7 +46,18 @@ pub struct Frame {
 
 impl Hash for Frame {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.lang, self.dir, &self.title, &self.summary, &self.base_url, &self.nav, &self.foot, self.words_digest).hash(state);
+        (
+            &self.lang,
+            self.dir,
+            &self.title,
+            &self.summary,
+            &self.base_url,
+            &self.nav,
+            &self.foot,
+            &self.assets,
+            self.words_digest,
+        )
+            .hash(state);
     }
 }
 
@@ -94,7 +109,7 @@ pub struct Alternate {
 }
 
 /// Makes the frame of a language.
-pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words) -> Frame {
+pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words, assets: &Assets) -> Frame {
     let prefix = config.prefix(lang);
     let text = config.text(lang);
     let item = |id: &str, path: &str| NavItem {
@@ -146,6 +161,7 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words) -> Fram
         base_url: config.base_url.clone(),
         nav,
         foot,
+        assets: assets.iter().map(|(name, asset)| (name.clone(), asset.url.clone())).collect(),
         words: words.value(),
         words_digest: words.digest(),
     }

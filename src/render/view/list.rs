@@ -316,22 +316,24 @@ fn order_of(measure: &str) -> u8 {
 }
 
 fn terms<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Vec<TermRow<'m>> {
-    let mut terms: Vec<TermRow<'m>> = chosen
-        .into_iter()
-        .filter_map(|id| {
-            let entity = cx.model.get(id);
-            let term = entity.term()?;
-            Some(TermRow {
-                card: cx.card(id),
-                alt: term.alt.clone(),
-                definition: cx.field(entity, |it| &it.definition, &term.definition),
-                loaded: term.loaded,
-                prefer: cx.untranslated(&term.prefer),
-                used_by: cx.who(id, &term.used_by),
-                cites: numbers.marks(cx, entity, &entity.common().cites),
-            })
+    let mut order = chosen;
+    order.sort_by(|a, b| cx.locale.compare(&cx.card(*a).title, &cx.card(*b).title));
+    order.into_iter().filter_map(|id| cx.term_row(id, numbers)).collect()
+}
+
+impl<'m> Cx<'m> {
+    /// A term's row.
+    pub fn term_row(&self, id: EntityId, numbers: &mut Numbers) -> Option<TermRow<'m>> {
+        let entity = self.model.get(id);
+        let term = entity.term()?;
+        Some(TermRow {
+            card: self.card(id),
+            alt: term.alt.clone(),
+            definition: self.field(entity, |it| &it.definition, &term.definition),
+            loaded: term.loaded,
+            prefer: self.untranslated(&term.prefer),
+            used_by: self.who(id, &term.used_by),
+            cites: numbers.marks(self, entity, &entity.common().cites),
         })
-        .collect();
-    terms.sort_by(|a, b| cx.locale.compare(&a.card.title, &b.card.title));
-    terms
+    }
 }

@@ -10,6 +10,7 @@ pub mod cite;
 pub mod count;
 pub mod drawing;
 pub mod entity;
+pub mod fact;
 pub mod frame;
 pub mod home;
 pub mod list;
