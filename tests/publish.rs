@@ -428,7 +428,7 @@ fn with_drafts() -> Source {
         )
         .appending(
             "content/statements.yaml",
-            "- {id: zzdraftstatement, speaker: envoy, date: \"2020-07\", text: Zzdraft said., cites: [gazette], draft: true}\n",
+            "- {id: zzdraftstatement, speaker: envoy, date: \"2020-03-01\", text: Zzdraft said., cites: [gazette], draft: true}\n",
         )
         .appending(
             "content/figures.yaml",
