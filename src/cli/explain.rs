@@ -24,7 +24,7 @@ impl Explain {
             let mut text = String::new();
             for lint in LINTS {
                 text.push_str(&format!(
-                    "{:30} {:11} {:5}  {}\n",
+                    "{:32} {:11} {:5}  {}\n",
                     lint.code.name(),
                     lint.group,
                     lint.code.default_level().word(),
