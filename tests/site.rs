@@ -200,7 +200,7 @@ fn every_page_has_a_language_a_title_and_one_heading_of_the_first_level() {
     for (site, built) in sites() {
         for (path, page) in built.read() {
             let language = page.all("html").next().and_then(|it| it.get("lang")).unwrap_or_default();
-            let title = page.all("title").map(Element::words).collect::<Vec<_>>();
+            let title = page.titles().map(Element::words).collect::<Vec<_>>();
             let heading = page.all("h1").map(Element::words).collect::<Vec<_>>();
             if language.is_empty()
                 || !matches!(&title[..], [one] if !one.is_empty())

@@ -251,16 +251,15 @@ fn list_file(
         let path = format!("[{index}]");
         let Some(map) = mapping(item, "an entry", source.value(&path), findings) else {
             // A bare word is the id that was meant.
-            place.lose(scalar(item).and_then(|text| EntryId::nearest(&text)), lost);
+            if let Some(near) = scalar(item).and_then(|text| EntryId::nearest(&text)) {
+                place.lose(Some(near), lost);
+            }
             continue;
         };
         let origin = Origin { source: source.clone(), path };
         let Some(id) = entry_id(map, &origin, findings) else {
-            // An entry without an id may be any that is referred to.
-            let written = map.get("id").and_then(scalar);
-            let near = written.as_deref().and_then(EntryId::nearest);
-            if written.is_none() || near.is_some() {
-                place.lose(near, lost);
+            if let Some(near) = map.get("id").and_then(scalar).and_then(|text| EntryId::nearest(&text)) {
+                place.lose(Some(near), lost);
             }
             continue;
         };

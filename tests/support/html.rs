@@ -117,6 +117,13 @@ impl Page {
         self.elements.iter().filter(move |it| it.name == name)
     }
 
+    /// The titles of the page; those of its drawings are their own.
+    pub fn titles(&self) -> impl Iterator<Item = &Element> {
+        let drawings: Vec<_> = self.all("svg").map(|it| it.within.clone()).collect();
+        let is_drawn = move |at: &usize| drawings.iter().any(|drawing| drawing.contains(at));
+        (0..self.elements.len()).filter(move |at| !is_drawn(at)).map(|at| &self.elements[at]).filter(|it| it.name == "title")
+    }
+
     /// Elements with a class.
     pub fn of_class(&self, class: &str) -> impl Iterator<Item = &Element> {
         let class = class.to_string();
