@@ -13,8 +13,9 @@ use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Fix, Level, Place};
 use crate::model::{EntityId, Model};
-use crate::parse::Document;
+use crate::parse::kind::Kind;
 use crate::parse::schema::common::Allowance;
+use crate::parse::{Document, Lost};
 use crate::route::Routes;
 
 /// What lints see.
@@ -76,8 +77,8 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
             _ => findings.push(diagnostic),
         }
     }
-    // What stands in a list that could not be read may be what an allowance is for.
-    if cx.model.lost.iter().all(|lost| lost.id.is_some()) {
+    // Many allowances answer to sources: while a list of them cannot be read, none is called unused.
+    if !cx.model.lost.contains(&Lost { kind: Kind::Source, id: None }) {
         findings.extend(allowing.unused(&used));
     }
     for finding in &mut findings {

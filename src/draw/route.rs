@@ -200,10 +200,13 @@ fn ways(columns: usize, cells: &[Cell], links: &[(usize, usize)]) -> Vec<Way> {
         .collect()
 }
 
+/// An end of a line, and by what the ends at one side of a node are ordered.
+type Port = (End, (u8, f64));
+
 /// The lines that end at each side of each box, from top to bottom.
 fn ports(cells: &[Cell], links: &[(usize, usize)], ways: &[Way], rank: &[f64]) -> Vec<((usize, bool), Vec<End>)> {
     let columns = cells.iter().map(|cell| cell.column + 1).max().unwrap_or(1);
-    let mut sides: std::collections::BTreeMap<(usize, bool), Vec<(End, (u8, f64))>> = Default::default();
+    let mut sides: std::collections::BTreeMap<(usize, bool), Vec<Port>> = Default::default();
     for (line, (link, way)) in links.iter().zip(ways).enumerate() {
         let (a, b) = ordered(cells, *link);
         let (right_a, right_b) = match way {
