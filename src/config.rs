@@ -132,6 +132,11 @@ pub struct Home {
 }
 
 impl Config {
+    /// The level that the site gives a lint, if it gives it one.
+    pub fn chosen_level(&self, code: Code) -> Option<Level> {
+        self.lints.iter().rev().find(|(lint, _)| *lint == code).map(|(_, level)| *level)
+    }
+
     /// The language of the originals.
     pub fn first(&self) -> &Lang {
         // Invariant: `read` puts `en` where no language is given.

@@ -5,12 +5,13 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use detente::base::calendar::{civil, day};
 use detente::draw::mark::Shape;
 use detente::draw::network::{Doubt, Network, Node, Stroke, Tie};
 use detente::draw::steps::{self, Chart, Gap, Limit, Point, Series, Standing};
 use detente::draw::strip::{Event, Phase, Strip};
 use detente::draw::text::{Room, width};
-use detente::draw::time::{Form, Span, civil, day};
+use detente::draw::time::{Form, Span};
 use detente::draw::{Amount, Drawing, Head, Size};
 use support::html::{Element, Page};
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
     ("theme", 0),
-    ("draw", 0),
+    ("draw", 1),
     ("snapshot", 1),
     ("site", 1),
     ("assets", 2),

@@ -7,6 +7,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::base::calendar::{Day, day};
 use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
 
 /// A date as an author writes it, read and bounded.
@@ -27,6 +28,16 @@ pub enum Limit {
     Day(i64, u8, u8),
     /// Open towards the future.
     Future,
+}
+
+impl Limit {
+    /// The day as a number, if it is one.
+    pub fn number(self) -> Option<Day> {
+        match self {
+            Limit::Day(year, month, of_month) => Some(day(year, month, of_month)),
+            Limit::Past | Limit::Future => None,
+        }
+    }
 }
 
 /// How sure a comparison of two imprecise dates can be.

@@ -1,5 +1,6 @@
 //! Values with no domain words: digests, paths, ids, dates, groupings, memo tables.
 
+pub mod calendar;
 pub mod digest;
 pub mod edtf;
 pub mod grouping;

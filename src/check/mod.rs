@@ -91,16 +91,7 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// most where the finding is only possibly so.
 pub fn weigh(config: &Config, finding: &Diagnostic) -> Level {
     let default = finding.code.default_level();
-    chosen(config, finding.code).unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
-}
-
-/// The level of a lint in this site.
-pub fn level(config: &Config, code: Code) -> Level {
-    chosen(config, code).unwrap_or(code.default_level())
-}
-
-fn chosen(config: &Config, code: Code) -> Option<Level> {
-    config.lints.iter().rev().find(|(lint, _)| *lint == code).map(|(_, level)| *level)
+    config.chosen_level(finding.code).unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
 }
 
 /// The documents that allow something, published or not.

@@ -1,7 +1,5 @@
 //! The links that lead out of the site, for whoever may ask the network about them.
 
-use std::collections::BTreeMap;
-
 use crate::check::Cx;
 use crate::diag::{Code, Place};
 use crate::model::{Entity, EntityId};
@@ -51,13 +49,4 @@ fn of_source(entity: &Entity, note: &mut impl FnMut(&str, Place, Vec<String>)) {
     for (index, copy) in source.archived.iter().enumerate().filter(|(_, copy)| !copy.url.is_empty()) {
         note(&copy.url, entity.place(&format!("archived[{index}].url")), Vec::new());
     }
-}
-
-/// The links by address, so that each is asked for once.
-pub fn by_url(links: &[WebLink]) -> BTreeMap<&str, Vec<&WebLink>> {
-    let mut by_url: BTreeMap<&str, Vec<&WebLink>> = BTreeMap::new();
-    for link in links {
-        by_url.entry(&link.url).or_default().push(link);
-    }
-    by_url
 }

@@ -3,10 +3,11 @@
 //! Doubt is drawn: a range is a bar, a date known only within bounds a hatched stretch, "at least" an open end, a count that
 //! no longer stands a mark of its own beside the line, a known absence a mark on the ground.
 
+use crate::base::calendar::Day;
 use crate::draw::mark::Shape;
 use crate::draw::svg::{Anchor, Svg};
 use crate::draw::text::{self, Room, Taken};
-use crate::draw::time::{self, Day, Scale, Span, Unit};
+use crate::draw::time::{self, Scale, Span, Unit};
 use crate::draw::{Amount, Drawing, Head, Size, scale};
 
 /// Size of labels.

@@ -3,9 +3,10 @@
 //! Seventy quiet years and six weeks of war fit in one strip only if the weeks are given more room. A band is as wide as the
 //! root of its number of events asks, and true to time within.
 
+use crate::base::calendar::Day;
 use crate::draw::svg::{Anchor, Svg};
 use crate::draw::text::{self, Room, Taken};
-use crate::draw::time::{Day, Form, Scale, Span};
+use crate::draw::time::{Form, Scale, Span};
 use crate::draw::{Drawing, Head, Size};
 
 /// Size of letters.

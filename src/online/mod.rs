@@ -3,7 +3,7 @@
 mod ask;
 mod cache;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::check::web::{WebLink, by_url};
+use crate::check::web::WebLink;
 use crate::diag::{Code, Diagnostic};
 use ask::Asker;
 use cache::Cache;
@@ -75,19 +75,19 @@ const AT_ONCE: usize = 8;
 pub fn ask(links: &[WebLink], settings: &Settings) -> Asked {
     let mut cache = Cache::read(settings.cache.as_deref());
     let mut verdicts = BTreeMap::new();
-    let mut hosts: BTreeMap<String, Vec<Url>> = BTreeMap::new();
-    for url in by_url(links).into_keys() {
+    // An address is asked as it is parsed, and known as it is written.
+    let mut hosts: BTreeMap<String, Vec<(&str, Url)>> = BTreeMap::new();
+    let urls: BTreeSet<&str> = links.iter().map(|link| link.url.as_str()).collect();
+    for url in urls {
         match (cache.get(url), Url::parse(url)) {
             (Some(known), _) => drop(verdicts.insert(url.to_string(), known)),
             (None, Ok(parsed)) => {
                 let host = parsed.host_str().unwrap_or("").to_string();
-                hosts.entry(host).or_default().push(parsed);
+                hosts.entry(host).or_default().push((url, parsed));
             }
             (None, Err(error)) => drop(verdicts.insert(url.to_string(), Verdict::Dead(format!("it is no address: {error}")))),
         }
     }
-    let written: BTreeMap<String, &str> =
-        by_url(links).into_keys().filter_map(|url| Some((Url::parse(url).ok()?.to_string(), url))).collect();
     let queue = Mutex::new(hosts.into_values().collect::<Vec<_>>());
     let answers = Mutex::new(Vec::new());
     let asker = Asker::new(settings);
@@ -97,18 +97,17 @@ pub fn ask(links: &[WebLink], settings: &Settings) -> Asked {
                 loop {
                     // A thread that panicked took one host out of the queue; the others go on.
                     let Some(urls) = queue.lock().unwrap_or_else(PoisonError::into_inner).pop() else { return };
-                    for url in urls {
-                        let verdict = asker.verdict(&url);
-                        answers.lock().unwrap_or_else(PoisonError::into_inner).push((url.to_string(), verdict));
+                    for (url, parsed) in urls {
+                        let verdict = asker.verdict(&parsed);
+                        answers.lock().unwrap_or_else(PoisonError::into_inner).push((url, verdict));
                     }
                 }
             });
         }
     });
     for (url, verdict) in answers.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        let url = written.get(&url).map_or(url.clone(), ToString::to_string);
-        cache.put(&url, &verdict);
-        verdicts.insert(url, verdict);
+        cache.put(url, &verdict);
+        verdicts.insert(url.to_string(), verdict);
     }
     cache.write();
     Asked { verdicts, requests: asker.requests() }

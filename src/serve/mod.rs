@@ -37,7 +37,7 @@ pub struct Settings {
 pub enum Report<'a> {
     /// The site answers at this address.
     Serving(SocketAddr),
-    /// It was built, from a snapshot, in this time from the change on.
+    /// It was built, from a snapshot, in this time from the change on; its site is being served and no longer in it.
     Built(&'a Build, &'a Snapshot, Duration),
     /// It could not be read; what was served before is served on.
     Failed(&'a anyhow::Error),
@@ -98,9 +98,9 @@ impl Builder {
                 if self.snapshot.as_ref().is_some_and(|old| old.is_same(&snapshot)) && !state.has_failed() {
                     return;
                 }
-                let build = self.pipeline.build(&snapshot, &self.options);
+                let mut build = self.pipeline.build(&snapshot, &self.options);
                 let is_style = matches!(changed, Changed::Paths(paths) if paths.iter().all(|path| is_style(path)));
-                state.built(&build, &snapshot, is_style);
+                state.built(std::mem::take(&mut build.site), &build.findings, &snapshot, is_style);
                 report(Report::Built(&build, &snapshot, start.elapsed()));
                 self.snapshot = Some(snapshot);
             }

@@ -12,7 +12,6 @@ use tokio::sync::broadcast;
 use crate::base::path::OutputPath;
 use crate::diag::format::human;
 use crate::diag::locate::Finding;
-use crate::pipeline::Build;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 
@@ -112,12 +111,12 @@ impl State {
     }
 
     /// Serves a build from now on; after a change of styles only, pages need not be loaded anew.
-    pub fn built(&self, build: &Build, snapshot: &Snapshot, is_style: bool) {
-        let shown: Vec<Shown<'_>> = build.findings.iter().take(SHOWN).map(|it| self.shown(it, snapshot)).collect();
-        let more = build.findings.len() - shown.len();
+    pub fn built(&self, site: Site, findings: &[Finding], snapshot: &Snapshot, is_style: bool) {
+        let shown: Vec<Shown<'_>> = findings.iter().take(SHOWN).map(|it| self.shown(it, snapshot)).collect();
+        let more = findings.len() - shown.len();
         let overlay = overlay(shown, more, None);
         let old = self.now();
-        self.set(old.as_ref(), Now { site: build.site.clone(), overlay, failed: false, number: old.number + 1 }, is_style);
+        self.set(old.as_ref(), Now { site, overlay, failed: false, number: old.number + 1 }, is_style);
     }
 
     /// Serves what was served before, and says what is wrong.

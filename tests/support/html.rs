@@ -119,9 +119,12 @@ impl Page {
 
     /// The titles of the page; those of its drawings are their own.
     pub fn titles(&self) -> impl Iterator<Item = &Element> {
-        let drawings: Vec<_> = self.all("svg").map(|it| it.within.clone()).collect();
-        let is_drawn = move |at: &usize| drawings.iter().any(|drawing| drawing.contains(at));
-        (0..self.elements.len()).filter(move |at| !is_drawn(at)).map(|at| &self.elements[at]).filter(|it| it.name == "title")
+        self.elements.iter().enumerate().filter(|(at, it)| it.name == "title" && !self.is_drawn(*at)).map(|(_, it)| it)
+    }
+
+    /// Whether an element, by its index, is within a drawing.
+    pub fn is_drawn(&self, at: usize) -> bool {
+        self.all("svg").any(|drawing| drawing.within.contains(&at))
     }
 
     /// Elements with a class.

@@ -1,6 +1,6 @@
 //! Figures: counts that cannot be, and counts that are set beside or after one another and do not belong so.
 
-use crate::base::edtf::{Certainty, Edtf, Limit};
+use crate::base::edtf::{Certainty, Edtf};
 use crate::check::rules::{blocks, documents};
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place};
@@ -154,28 +154,9 @@ fn dated(point: &Point) -> &str {
 fn follows(earlier: &Point, later: &Point) -> bool {
     let day = |point: &Point| {
         let date = point.as_of.as_ref()?;
-        (date.earliest() == date.latest()).then_some(date.latest())
+        date.latest().number().filter(|_| date.earliest() == date.latest())
     };
-    match (day(earlier), day(later)) {
-        (Some(earlier), Some(later)) => earlier == later || next_day(earlier) == Some(later),
-        _ => false,
-    }
-}
-
-fn next_day(day: Limit) -> Option<Limit> {
-    let Limit::Day(year, month, day) = day else { return None };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => 31,
-    };
-    Some(match (day < last, month) {
-        (true, _) => Limit::Day(year, month, day + 1),
-        (false, 12) => Limit::Day(year + 1, 1, 1),
-        (false, _) => Limit::Day(year, month + 1, 1),
-    })
+    day(earlier).zip(day(later)).is_some_and(|(earlier, later)| matches!(later - earlier, 0 | 1))
 }
 
 /// The place of the number of a point.

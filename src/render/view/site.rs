@@ -135,10 +135,7 @@ pub fn methods<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
             })
         })
         .collect();
-    let level = |code: Code| {
-        let chosen = cx.config.lints.iter().rev().find(|(lint, _)| *lint == code).map(|(_, level)| *level);
-        chosen.unwrap_or(code.default_level())
-    };
+    let level = |code: Code| cx.config.chosen_level(code).unwrap_or(code.default_level());
     let mut sourcing: std::collections::BTreeMap<&'static str, usize> = Default::default();
     for id in model.of_kind(Kind::Event) {
         *sourcing.entry(model.sourcing(&model.cited(model.get(id))).word()).or_default() += 1;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::base::calendar::civil;
 use crate::draw::Amount;
 use crate::draw::mark::{Shape, Sign};
 use crate::draw::steps::{self, Chart, Gap, Limit, Point, Series, Standing};
-use crate::draw::time::{Form, Span, civil};
+use crate::draw::time::{Form, Span};
 use crate::model::EntityId;
 use crate::model::figure::point_anchor;
 use crate::parse::schema::figure::{Figure, Point as Count, Status};

@@ -7,9 +7,10 @@ pub mod strip;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::base::edtf::{Edtf, Limit};
+use crate::base::calendar::Day;
+use crate::base::edtf::Edtf;
 use crate::draw::mark::Sign;
-use crate::draw::time::{Day, Form, Span, day};
+use crate::draw::time::{Form, Span};
 use crate::draw::{Drawing, Head, Size};
 use crate::render::view::Cx;
 
@@ -41,25 +42,20 @@ pub fn drawn_sign<S: Serializer>(sign: &Sign, serializer: S) -> Result<S::Ok, S:
     serializer.serialize_str(&sign.svg())
 }
 
-fn known(limit: Limit) -> Option<Day> {
-    match limit {
-        Limit::Day(year, month, of_month) => Some(day(year, month, of_month)),
-        Limit::Past | Limit::Future => None,
-    }
-}
-
 impl Cx<'_> {
     /// A date as it is drawn.
     pub fn span(&self, date: &Edtf) -> Span {
-        let (from, to) = (known(date.earliest()), known(date.latest()));
+        let (from, to) = (date.earliest().number(), date.latest().number());
         Span { from, to, form: Form::new(self.when(date).form) }
     }
 
     /// The last day on which an interval may begin, and the first on which it may end.
     fn sure(&self, date: &Edtf) -> (Option<Day>, Option<Day>) {
         match date.as_str().split_once('/').map(|(start, end)| (Edtf::parse(start), Edtf::parse(end))) {
-            Some((start, end)) => (start.ok().and_then(|it| known(it.latest())), end.ok().and_then(|it| known(it.earliest()))),
-            None => (known(date.earliest()), known(date.latest())),
+            Some((start, end)) => {
+                (start.ok().and_then(|it| it.latest().number()), end.ok().and_then(|it| it.earliest().number()))
+            }
+            None => (date.earliest().number(), date.latest().number()),
         }
     }
 

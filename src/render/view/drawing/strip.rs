@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::base::calendar::{Day, civil};
 use crate::draw::strip::{Event, ONE_BY_ONE, Phase, Strip};
-use crate::draw::time::{Day, Span, Unit, civil};
+use crate::draw::time::{Span, Unit};
 use crate::model::EntityId;
 use crate::render::view::drawing::Drawn;
 use crate::render::view::{CardRef, Cx};
