@@ -14,6 +14,7 @@ use divan::Bencher;
 use rayon::prelude::*;
 
 use detente::assets::{self, Assets};
+use detente::audit::{self, page::Audit};
 use detente::base::edtf::Edtf;
 use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
@@ -190,8 +191,42 @@ fn i_downloads(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_check(bencher: Bencher<'_, '_>) {
-    let Made { model, routes, config, vocabularies, .. } = &*MADE;
-    bencher.bench(|| check::run(&check::Cx { model, routes, config, vocabularies }, Vec::new()));
+    let Made { model, routes, config, vocabularies, snapshot, .. } = &*MADE;
+    let cx = check::Cx { model, routes, config, vocabularies, snapshot };
+    bencher.bench(|| check::run(&cx, Vec::new(), check::Sink::default()));
+}
+
+/// Each page read by itself: what the first build pays, and later ones for the pages that changed.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn j_audit_pages(bencher: Bencher<'_, '_>) {
+    let pages: Vec<(&str, &str)> = html().collect();
+    bencher
+        .bench(|| pages.par_iter().map(|(path, html)| Audit::of(html, path, &MADE.config.base_url).links.len()).sum::<usize>());
+}
+
+/// Pages held against each other: what every build pays.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn j_audit_together(bencher: Bencher<'_, '_>) {
+    let Made { model, routes, config, snapshot, .. } = &*MADE;
+    let audits: Vec<Option<(&str, Audit)>> = routes
+        .list
+        .par_iter()
+        .map(|route| {
+            let path = route.path.as_str();
+            let html = SITE.text(path).filter(|_| path.ends_with(".html"))?;
+            Some((html, Audit::of(html, path, &config.base_url)))
+        })
+        .collect();
+    let pages: Vec<audit::Page<'_>> = (routes.list.iter().zip(&audits))
+        .filter_map(|(route, audit)| audit.as_ref().map(|(html, audit)| audit::Page { route, html, template: None, audit }))
+        .collect();
+    let cx = audit::Cx { site: &SITE, model, snapshot, base_url: &config.base_url, untitled: false };
+    bencher.bench(|| audit::run(&cx, &pages, |_| false).len());
+}
+
+fn html() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pages = SITE.files.keys().map(|path| path.as_str()).filter(|path| path.ends_with(".html"));
+    pages.filter_map(|path| Some((path, SITE.text(path)?)))
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

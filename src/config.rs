@@ -108,6 +108,8 @@ pub struct Config {
     pub home: Home,
     /// Name of a CSL style.
     pub citations: String,
+    /// So many days after it was last worked on, an article wants a review; `None` if none is asked for.
+    pub review_after: Option<i64>,
     /// Levels that differ from the defaults.
     pub lints: Vec<(Code, Level)>,
     /// The baseline of accepted findings, below the root.
@@ -217,6 +219,7 @@ fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
             })
             .unwrap_or_default(),
         citations: fields.text("citations").unwrap_or_else(|| "ieee".to_string()),
+        review_after: review_after(fields),
         lints: levels(fields),
         baseline: fields.text("baseline"),
         html: fields.map("markdown", |markdown| markdown.bool("html")).flatten().unwrap_or(false),
@@ -277,6 +280,14 @@ fn not_a_tag(text: &str) -> String {
 
 fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
     home.items(key).into_iter().filter_map(|(value, path)| Some((yaml::field::scalar(value)?, path))).collect()
+}
+
+fn review_after(fields: &Fields<'_>) -> Option<i64> {
+    let days = fields.int("review_after")?;
+    if days < 1 {
+        fields.report(Code::UNKNOWN_VALUE, "review_after", format!("`review_after` cannot be {days}; it is a number of days"));
+    }
+    Some(days).filter(|days| *days >= 1)
 }
 
 fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {

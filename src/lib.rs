@@ -10,6 +10,7 @@
 //! - [`route`] plans every output path and address as [`route::Routes`];
 //! - [`check`] runs the lints over model and routes and gives [`diag::Diagnostic`]s;
 //! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
+//! - [`audit`] reads the pages that were rendered, and holds them against each other;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -18,6 +19,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assets;
+pub mod audit;
 pub mod base;
 pub mod check;
 pub mod cli;

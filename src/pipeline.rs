@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::assets::{self, Assets};
+use crate::audit::{self, page::Audit};
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
@@ -17,7 +18,7 @@ use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level};
-use crate::model::{EntityId, Model, link};
+use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
@@ -57,6 +58,8 @@ pub struct Build {
     pub web: Vec<WebLink>,
     /// Whether the configuration itself is wrong.
     pub misconfigured: bool,
+    /// The entries with an address, as a list to be kept (`model::published`).
+    pub published: String,
     /// What was done.
     pub stats: Stats,
 }
@@ -70,6 +73,8 @@ pub struct Stats {
     pub rendered: usize,
     /// Pages taken from an earlier build.
     pub reused: usize,
+    /// Pages audited.
+    pub audited: usize,
 }
 
 /// Builds sites; remembers between builds what it can use again.
@@ -78,11 +83,15 @@ pub struct Pipeline {
     documents: Memo<Diagnosed<Parsed>>,
     references: Memo<Arc<str>>,
     pages: Memo<Diagnosed<Arc<[u8]>>>,
+    audits: Memo<Audit>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
 /// A page, or why it could not be rendered.
 type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
+
+/// The site, and the template of each page by its route's number.
+type Made = (Site, Vec<Option<&'static str>>);
 
 /// What belongs to one language.
 struct Language {
@@ -111,18 +120,23 @@ impl Pipeline {
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
         found.extend(diagnostics);
 
-        let site = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
+        let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
         let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
         found.extend(diagnostics);
-        let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies };
+        let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies, snapshot };
         let web = if options.web { check::web::links(&cx) } else { Vec::new() };
-        let findings = check::run(&cx, found);
-        let findings = locate(snapshot, findings);
+        let mut sink = check::Sink::default();
+        for it in self.audit(&cx, &site, &templates) {
+            sink.alike(it.entity, it.diagnostic, it.cause, it.page);
+        }
+        let findings = locate(snapshot, check::run(&cx, found, sink));
 
         let (parsed, _) = self.documents.finish();
         let (rendered, reused) = self.pages.finish();
+        let (audited, _) = self.audits.finish();
         self.references.finish();
-        Build { site, findings, web, config, misconfigured, stats: Stats { parsed, rendered, reused } }
+        let published = published::list(&model);
+        Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited } }
     }
 
     /// All documents in path order, the entries that could not be read, and the references in bodies of those.
@@ -173,7 +187,7 @@ impl Pipeline {
         routes: &Routes,
         assets: &Assets,
         found: &mut Vec<Diagnostic>,
-    ) -> Site {
+    ) -> Made {
         let templates = self.templates(snapshot);
         found.extend(templates.diagnostics.iter().cloned());
         let Diagnosed { value: style, diagnostics } = bibliography::style(config);
@@ -223,22 +237,43 @@ impl Pipeline {
                 frame: &frames[lang],
             })
             .collect();
-        let rendered: Vec<(OutputPath, Rendered)> = routes
+        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = routes
             .list
             .par_iter()
             .map(|route| {
-                let file = self.file(snapshot, &contexts, routes, route, &templates.value);
-                (route.path.clone(), file)
+                let (file, template) = self.file(snapshot, &contexts, routes, route, &templates.value);
+                (route.path.clone(), file, template)
             })
             .collect();
         let mut site = Site::default();
         let mut failures = Vec::new();
-        for (path, file) in rendered {
+        let mut made_with = Vec::with_capacity(rendered.len());
+        for (path, file, template) in rendered {
             failures.extend(file.diagnostics.iter().cloned());
             site.files.insert(path, Arc::clone(&file.value));
+            made_with.push(template);
         }
         found.extend(one_per_cause(failures));
-        site
+        (site, made_with)
+    }
+
+    /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
+    fn audit(&self, cx: &check::Cx<'_>, site: &Site, templates: &[Option<&'static str>]) -> Vec<audit::Found> {
+        let base_url = &cx.config.base_url;
+        let pages: Vec<_> = (cx.routes.list.par_iter().zip(templates))
+            .filter_map(|(route, template)| {
+                let is_page = route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_));
+                let html = site.text(route.path.as_str()).filter(|html| is_page && !html.is_empty())?;
+                let key = Digest::of(&(&route.path, base_url, Digest::of_bytes(html.as_bytes())));
+                Some((route, html, *template, self.audits.get_or(key, || Audit::of(html, route.path.as_str(), base_url))))
+            })
+            .collect();
+        let pages: Vec<audit::Page<'_>> =
+            pages.iter().map(|(route, html, template, audit)| audit::Page { route, html, template: *template, audit }).collect();
+        let told = std::cell::OnceCell::new();
+        let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
+        let untitled = cx.config.text(cx.config.first()).title.is_empty();
+        audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
@@ -256,9 +291,18 @@ impl Pipeline {
             .collect()
     }
 
-    fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], routes: &Routes, route: &Route, templates: &Templates) -> Rendered {
+    /// A file of the output, and the template it is made with if it is a page.
+    fn file(
+        &self,
+        snapshot: &Snapshot,
+        contexts: &[Cx<'_>],
+        routes: &Routes,
+        route: &Route,
+        templates: &Templates,
+    ) -> (Rendered, Option<&'static str>) {
         let cx = &contexts[route.lang];
-        let plain = |bytes: Vec<u8>| Arc::new(Diagnosed { value: bytes.into(), diagnostics: Vec::new() });
+        let whole = |bytes: Arc<[u8]>| (Arc::new(Diagnosed { value: bytes, diagnostics: Vec::new() }), None);
+        let plain = |bytes: Vec<u8>| whole(bytes.into());
         match &route.page {
             Page::File(path) => plain(snapshot.files.get(path).map(|file| file.bytes().to_vec()).unwrap_or_default()),
             Page::Redirect(to) => {
@@ -268,7 +312,7 @@ impl Pipeline {
             Page::Feed => plain(feed::articles(cx)),
             Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
             Page::Sitemap => plain(sitemap::sitemap(routes, cx.config)),
-            Page::Asset(asset) => Arc::new(Diagnosed { value: Arc::clone(&asset.bytes), diagnostics: Vec::new() }),
+            Page::Asset(asset) => whole(Arc::clone(&asset.bytes)),
             Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
             Page::Headers => plain(host::headers().into_bytes()),
             Page::Robots => plain(sitemap::robots(cx.config)),
@@ -278,10 +322,11 @@ impl Pipeline {
             _ => match view::of(cx, route) {
                 Some(view) => {
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    self.pages.get_or(key, || {
+                    let rendered = self.pages.get_or(key, || {
                         let page = render::page(&view, templates);
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
-                    })
+                    });
+                    (rendered, Some(view.template))
                 }
                 None => plain(Vec::new()),
             },

@@ -109,6 +109,7 @@ fn every_key_of_the_configuration_is_in_the_starter() {
         "naming",
         "home",
         "citations",
+        "review_after",
         "lints",
         "baseline",
         "markdown",

@@ -51,10 +51,31 @@ fn building_twice_renders_nothing() {
 }
 
 #[test]
+fn only_pages_that_changed_are_audited_again() {
+    let (first, second) = edited(&minimal(), &minimal());
+    assert_eq!(first.stats.audited, first.site.pages());
+    assert_eq!(second.stats.audited, 0);
+}
+
+#[test]
+fn an_address_that_died_on_an_unchanged_page_is_found() {
+    // The page that links to it is the same as before; what it links to is not.
+    let with = minimal().with("static/leaflet.txt", "x").with(
+        "templates/404.html",
+        "<!doctype html><html lang=\"{{ lang }}\"><title>x</title><a href=\"{{ \"/leaflet.txt\" | rel }}\">x</a></html>",
+    );
+    let (first, second) = edited(&with, &with.clone().without("static/leaflet.txt"));
+    assert_eq!(explained(&first), "");
+    assert_eq!(second.stats.audited, 0);
+    assert!(support::lints(&second).contains(&"dead-internal-url"), "{}", explained(&second));
+}
+
+#[test]
 fn editing_a_body_renders_one_page() {
     let path = "content/articles/reopening.md";
     let after = minimal().replacing(path, "asked for talks", "asked for talks again");
     let (first, second) = edited(&minimal(), &after);
+    assert_eq!(second.stats.audited, 1);
     assert_eq!((second.stats.parsed, second.stats.rendered), (1, 1));
     assert_eq!(changed(&first, &second), ["articles/reopening/index.html"]);
 }

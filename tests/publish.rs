@@ -95,6 +95,9 @@ fn files_and_folders_that_the_site_no_longer_has_go() {
     assert!(site.path().join("public/deep/er/file.txt").is_file());
     fs::remove_dir_all(site.path().join("static")).unwrap();
     fs::remove_file(site.path().join("content/events/landing-fire.md")).unwrap();
+    // Gone for good: its address was promised and is not to be kept.
+    let noted = site.path().join(detente::model::published::PATH);
+    fs::write(&noted, fs::read_to_string(&noted).unwrap().replace("event landing-fire\n", "")).unwrap();
     assert_code(&detente(site.path(), &["build"]), 0);
     let expected = clean(&minimal().without("content/events/landing-fire.md"));
     assert_eq!(support::differing(&tree(&site.path().join("public")), &expected), Vec::<String>::new());
@@ -545,4 +548,37 @@ fn a_heading_of_a_translation_is_no_anchor_for_the_original() {
     };
     assert_eq!(broken("content/articles/crossing.md"), 1);
     assert_eq!(broken("content/articles/reopening.fr.md"), 0);
+}
+
+#[test]
+fn a_published_address_is_remembered_and_a_preview_promises_none() {
+    let site = site(&minimal());
+    let noted = site.path().join(detente::model::published::PATH);
+    assert_code(&detente(site.path(), &["build", "--drafts", "-o", "preview"]), 0);
+    assert!(!noted.exists());
+    assert_code(&detente(site.path(), &["build"]), 0);
+    let list = fs::read_to_string(&noted).unwrap();
+    assert!(list.contains("\narticle crossing\n") && list.contains("\nactor northland\n"), "{list}");
+    // A renamed article is a finding, and nothing is published or noted until its former id is an alias.
+    let path = |name: &str| site.path().join(format!("content/articles/{name}.md"));
+    let text = fs::read_to_string(path("reopening")).unwrap();
+    fs::remove_file(path("reopening")).unwrap();
+    fs::write(path("reopened"), &text).unwrap();
+    let crossing = fs::read_to_string(path("crossing")).unwrap();
+    fs::write(path("crossing"), crossing.replace("reopening", "reopened")).unwrap();
+    for list in ["content/articles.yaml", "content/site.yaml", "content/events.yaml", "content/disputes.yaml"] {
+        let list = site.path().join(list);
+        if let Ok(text) = fs::read_to_string(&list) {
+            fs::write(&list, text.replace("reopening", "reopened")).unwrap();
+        }
+    }
+    let run = detente(site.path(), &["build"]);
+    assert_code(&run, 1);
+    let told = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(told.contains("deny[removed-id-without-alias]") && told.contains("aliases: [reopening]"), "{told}");
+    assert_eq!(fs::read_to_string(&noted).unwrap(), list);
+    fs::write(path("reopened"), text.replacen("---\n", "---\naliases: [reopening]\n", 1)).unwrap();
+    assert_code(&detente(site.path(), &["build"]), 0);
+    let list = fs::read_to_string(&noted).unwrap();
+    assert!(list.contains("\narticle reopened\narticle reopening\n"), "{list}");
 }

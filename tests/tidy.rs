@@ -22,6 +22,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("route", 7),
     ("check", 8),
     ("render", 8),
+    ("audit", 8),
     ("pipeline", 9),
     ("load", 10),
     ("emit", 10),

@@ -152,6 +152,11 @@ impl Edtf {
         }
     }
 
+    /// How many days lie at least between this date and a later one; `None` where one of them has no bound there.
+    pub fn days_until(&self, later: &Edtf) -> Option<i64> {
+        Some(later.earliest.number()? - self.latest.number()?)
+    }
+
     /// Whether some day may belong to both.
     pub fn meets(&self, other: &Edtf) -> bool {
         self.earliest <= other.latest && other.earliest <= self.latest
@@ -160,6 +165,16 @@ impl Edtf {
     /// Whether every day it may mean lies within another date's bounds.
     pub fn within(&self, other: &Edtf) -> bool {
         other.earliest <= self.earliest && self.latest <= other.latest
+    }
+}
+
+impl Limit {
+    /// Days since 1 March of the year 0; months of unequal length are counted from March, so that a leap day is the last.
+    fn number(self) -> Option<i64> {
+        let Limit::Day(year, month, day) = self else { return None };
+        let (year, month) = if month < 3 { (year - 1, i64::from(month) + 9) } else { (year, i64::from(month) - 3) };
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        Some(year * 365 + leap_days + (153 * month + 2) / 5 + i64::from(day) - 1)
     }
 }
 
@@ -342,6 +357,17 @@ mod tests {
         for text in ["2020-09/2020-10", "2020/2020", "2020-10/..", "2018/2020-01-01", "2020-10"] {
             assert!(!date(text).may_end_before_start(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let days = |from: &str, to: &str| date(from).days_until(&date(to));
+        assert_eq!(days("2020-02-28", "2020-03-01"), Some(2));
+        assert_eq!(days("2100-02-28", "2100-03-01"), Some(1));
+        assert_eq!(days("1999-12-31", "2001-01-01"), Some(367));
+        assert_eq!(days("2020-10", "2020-11-15"), Some(15));
+        assert_eq!(days("2020-10-07", "2020-10"), Some(-6));
+        assert_eq!(days("1988/..", "2020"), None);
     }
 
     #[test]

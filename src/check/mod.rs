@@ -4,19 +4,23 @@ pub mod lint;
 pub mod phrases;
 pub mod registry;
 pub mod rules;
+mod sink;
 pub mod vocabulary;
 pub mod web;
+
+pub use sink::Sink;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Fix, Level, Place};
-use crate::model::{EntityId, Model};
+use crate::model::Model;
 use crate::parse::kind::Kind;
 use crate::parse::schema::common::Allowance;
 use crate::parse::{Document, Lost};
 use crate::route::Routes;
+use crate::snapshot::Snapshot;
 
 /// What lints see.
 pub struct Cx<'m> {
@@ -28,34 +32,12 @@ pub struct Cx<'m> {
     pub config: &'m Config,
     /// The words that lints look for, by language.
     pub vocabularies: &'m Vocabularies,
+    /// What came in.
+    pub snapshot: &'m Snapshot,
 }
 
-/// Collects the findings of one lint.
-#[derive(Default)]
-pub struct Sink {
-    found: Vec<(Option<EntityId>, Diagnostic)>,
-}
-
-impl Sink {
-    /// A finding about an entry, which that entry may allow.
-    pub fn about(&mut self, entity: EntityId, diagnostic: Diagnostic) {
-        self.found.push((Some(entity), diagnostic));
-    }
-
-    /// A finding about an entry, if there is one.
-    pub fn maybe(&mut self, entity: EntityId, diagnostic: Option<Diagnostic>) {
-        self.found.extend(diagnostic.map(|diagnostic| (Some(entity), diagnostic)));
-    }
-
-    /// A finding about the site.
-    pub fn site(&mut self, diagnostic: Diagnostic) {
-        self.found.push((None, diagnostic));
-    }
-}
-
-/// Runs all lints and applies levels: to what they find, and to `earlier` findings of other stages.
-pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut sink = Sink::default();
+/// Runs all lints and applies levels: to what they find, to `earlier` findings of other stages, and to what is in the sink.
+pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>, mut sink: Sink) -> Vec<Diagnostic> {
     for lint in registry::LINTS {
         if let Some(run) = lint.run {
             run(cx, &mut sink);
@@ -63,20 +45,22 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
     }
     let allowing = Allowing::new(cx.model);
     let mut used: BTreeSet<(usize, Code)> = BTreeSet::new();
-    let earlier = earlier.into_iter().map(|diagnostic| (allowing.at(&diagnostic.place), diagnostic));
-    let found = sink.found.into_iter().map(|(entity, diagnostic)| {
-        let document = entity.and_then(|id| allowing.of(&cx.model.get(id).document));
-        (document, diagnostic)
-    });
-    let mut findings = Vec::new();
-    for (document, diagnostic) in earlier.chain(found) {
+    let earlier = earlier.into_iter().map(|diagnostic| (None, diagnostic, None));
+    let found = sink.found.into_iter().map(|it| (it.entity, it.diagnostic, it.like));
+    let mut kept = Vec::new();
+    for (entity, diagnostic, like) in earlier.chain(found) {
+        let document = match entity {
+            Some(id) => allowing.of(&cx.model.get(id).document),
+            None => allowing.at(&diagnostic.place),
+        };
         match document {
             Some(index) if allowing.allows(index, diagnostic.code) => {
                 used.insert((index, diagnostic.code));
             }
-            _ => findings.push(diagnostic),
+            _ => kept.push((diagnostic, like)),
         }
     }
+    let mut findings = sink::once(kept);
     // Many allowances answer to sources: while a list of them cannot be read, none is called unused.
     if !cx.model.lost.contains(&Lost { kind: Kind::Source, id: None }) {
         findings.extend(allowing.unused(&used));
@@ -85,6 +69,18 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>) -> Vec<Diagnostic> {
         finding.level = weigh(cx.config, finding);
     }
     findings
+}
+
+/// The addresses that the content itself names and that lead nowhere, in every language: findings of the content.
+pub fn dead_addresses(cx: &Cx<'_>) -> BTreeSet<String> {
+    let prefixes: Vec<String> = cx.config.languages.iter().map(|lang| cx.config.prefix(lang)).collect();
+    let written = rules::references::dead_links(cx).into_iter().map(|(_, address, _)| address);
+    written
+        .flat_map(|address| {
+            let prefixed = prefixes.iter().filter(|_| address.starts_with('/')).map(|prefix| format!("{prefix}{address}"));
+            prefixed.chain([address.clone()]).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// The level of a finding in this site: the one that the site chose for its lint, else the lint's own, which is a warning at

@@ -1,7 +1,9 @@
 //! All lints, in one list: what `detente explain` tells, the manual shows and the methods page counts.
 
 use crate::check::lint::Lint;
-use crate::check::rules::{chronology, figures, neutrality, references, sourcing, structure, wording};
+use crate::check::rules::{
+    chronology, figures, language, media, neutrality, published, references, review, sourcing, structure, unused, wording,
+};
 use crate::diag::Code;
 
 /// The lint of a code.
@@ -33,6 +35,8 @@ lints! {
         DEAD_EXTERNAL_LINK "dead-external-link",
         MOVED_EXTERNAL_LINK "moved-external-link",
         UNSAFE_LINK "unsafe-link",
+        REMOVED_ID_WITHOUT_ALIAS "removed-id-without-alias" by published::removed_id,
+        UNUSED_ENTRY "unused-entry" by unused::unused_entry,
         DUPLICATE_ID "duplicate-id",
         PATH_COLLISION "path-collision",
         MALFORMED_ID "malformed-id",
@@ -78,6 +82,15 @@ lints! {
     "language": {
         TRANSLATED_FACT "translated-fact",
         UNTRANSLATED_STRING "untranslated-string",
+        MISSING_TRANSLATION "missing-translation" by language::missing_translation,
+        STALE_TRANSLATION "stale-translation" by language::stale_translation,
+    }
+    "media": {
+        MISSING_ALT "missing-alt" by media::missing_alt,
+        MISSING_CREDIT "missing-credit" by media::missing_credit,
+        MISSING_RIGHTS "missing-rights" by media::missing_rights,
+        GRAPHIC_WITHOUT_WARNING "graphic-without-warning" by media::graphic_without_warning,
+        LOCATION_METADATA "location-metadata" by media::location_metadata,
     }
     "structure": {
         UNREADABLE_FILE "unreadable-file",
@@ -91,10 +104,20 @@ lints! {
         REFERENCE_OUTSIDE_BODY "reference-outside-body",
         UNKNOWN_BLOCK "unknown-block",
         EMPTY_BLOCK "empty-block" by structure::empty_block,
+        HEADING_ORDER "heading-order",
+        UNLABELLED_TABLE "unlabelled-table",
+        STALE_REVIEW "stale-review" by review::stale_review,
+        FUTURE_DATE "future-date" by review::future_date,
         UNUSED_ALLOWANCE "unused-allowance",
     }
     "output": {
         TEMPLATE_ERROR "template-error",
+        DUPLICATE_ELEMENT_ID "duplicate-element-id",
+        MISSING_LANG "missing-lang",
+        MISSING_TITLE "missing-title",
+        DEAD_INTERNAL_URL "dead-internal-url",
+        TEMPLATE_LEFTOVER "template-leftover",
+        PAGE_TOO_HEAVY "page-too-heavy",
     }
 }
 

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::cli::baseline::Accepting;
 use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, misuse, report};
+use crate::model::published;
 use crate::pipeline::{Options, Pipeline};
 use crate::{config, emit, load};
 
@@ -55,6 +56,10 @@ impl Build {
             return Ok(outcome);
         }
         let emitted = emit::publish(&build.site, &output)?;
+        // A preview promises no address: only what readers see is noted.
+        if !self.reading.drafts && !self.reading.future && self.reading.as_of.is_none() {
+            emit::note(&root, published::PATH, &build.published)?;
+        }
         let shown = output.strip_prefix(&root).unwrap_or(&output);
         report::line(
             global,

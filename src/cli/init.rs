@@ -28,7 +28,8 @@ impl Init {
         check_empty(&self.dir).map_err(misuse)?;
         write(&STARTER, &self.dir)?;
         let ignore = self.dir.join(".gitignore");
-        fs::write(&ignore, "/public\n/.detente\n").with_context(|| format!("cannot write {}", ignore.display()))?;
+        fs::write(&ignore, "/public\n/.detente/*\n!/.detente/addresses\n")
+            .with_context(|| format!("cannot write {}", ignore.display()))?;
         let shown = self.dir.display();
         report::line(global, &format!("a site was made in {shown}"));
         report::line(global, &format!("next: `detente build --root {shown}`, then open {shown}/public/ with any file server"));

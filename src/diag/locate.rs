@@ -29,7 +29,7 @@ pub struct Finding {
 pub struct Located {
     /// The file.
     pub file: SourcePath,
-    /// Bytes; `None` when the finding is about the file as a whole.
+    /// Bytes; `None` when the finding is about the file as a whole, or in a file of the output.
     pub range: Option<(usize, usize)>,
     /// First line, from 1.
     pub line: usize,
@@ -76,6 +76,10 @@ struct Indexes<'s> {
 impl Indexes<'_> {
     fn place(&mut self, place: &Place) -> Located {
         let file = place.file().clone();
+        if let Place::Output(_, line, column) = place {
+            let (line, column) = (*line as usize, *column as usize);
+            return Located { file, range: None, line, column, end_line: line, end_column: column };
+        }
         let Some(text) = self.snapshot.files.get(&file).and_then(|f| f.text().cloned()) else {
             return Located { file, range: None, line: 1, column: 1, end_line: 1, end_column: 1 };
         };
@@ -99,7 +103,7 @@ impl Indexes<'_> {
     /// The bytes of a place in its file's text; none for a file as a whole.
     fn range(&mut self, place: &Place, text: &str) -> Option<Range<usize>> {
         Some(match place {
-            Place::File(_) => return None,
+            Place::File(_) | Place::Output(..) => return None,
             Place::Bytes(_, start, end) => *start as usize..*end as usize,
             Place::Yaml { source, path, part } => {
                 let base = source.start as usize;

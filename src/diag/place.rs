@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::base::path::SourcePath;
 
-/// A place in a file of the snapshot.
+/// A place in a file of the snapshot, or of the output.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The file as a whole.
@@ -35,6 +35,8 @@ pub enum Place {
         /// Byte behind the last.
         end: u32,
     },
+    /// Line and column, from 1, of a file of the output.
+    Output(SourcePath, u32, u32),
 }
 
 /// A YAML text within a file: a list file, a front matter, the body of a fenced block.
@@ -76,7 +78,7 @@ impl Place {
     /// The file it is in.
     pub fn file(&self) -> &SourcePath {
         match self {
-            Place::File(file) | Place::Bytes(file, ..) => file,
+            Place::File(file) | Place::Bytes(file, ..) | Place::Output(file, ..) => file,
             Place::Yaml { source, .. } | Place::Text { source, .. } => &source.file,
         }
     }

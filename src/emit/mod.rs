@@ -105,6 +105,22 @@ pub fn publish(site: &Site, output: &Path) -> Result<Emitted> {
     Ok(Emitted { written, unchanged: site.files.len() - written, removed })
 }
 
+/// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
+///
+/// # Errors
+/// The file or its folder cannot be written.
+pub fn note(root: &Path, path: &str, text: &str) -> Result<()> {
+    let path = root.join(path);
+    if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let half = path.with_extension("new");
+    let written = fs::write(&half, text).and_then(|()| fs::rename(&half, &path));
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
+
 fn old_files(output: &Path) -> BTreeSet<String> {
     WalkDir::new(output)
         .into_iter()

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::base::edtf::Edtf;
 use crate::base::path::SourcePath;
 use crate::config;
+use crate::model::published;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::theme;
 
@@ -42,7 +43,11 @@ pub fn snapshot(root: &Path, today: Edtf) -> Result<Snapshot> {
     }
     let found = walk::files(root)?;
     snapshot.unreadable = found.unreadable;
-    let read: Vec<_> = found.files.into_par_iter().map(|path| (read(root, &path), path)).collect();
+    let mut files = found.files;
+    if root.join(published::PATH).is_file() {
+        files.push(SourcePath::new(published::PATH));
+    }
+    let read: Vec<_> = files.into_par_iter().map(|path| (read(root, &path), path)).collect();
     for (file, path) in read {
         match file {
             Ok(bytes) => {

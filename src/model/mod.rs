@@ -5,6 +5,7 @@ pub mod address;
 pub mod figure;
 pub mod link;
 pub mod place;
+pub mod published;
 pub mod select;
 pub mod sourcing;
 pub mod text;
@@ -225,6 +226,11 @@ impl Model {
         };
         let rank = self.rank[id.index()] as usize;
         (rank.checked_sub(1).and_then(|before| order.get(before)).copied(), order.get(rank + 1).copied())
+    }
+
+    /// Whether any entry but this one refers to it.
+    pub fn is_needed(&self, id: EntityId) -> bool {
+        self.referrers.get(id.0).iter().any(|referrer| *referrer != id.0)
     }
 
     /// The entities of a kind that refer to this one, by id.

@@ -105,7 +105,12 @@ pub fn build(snapshot: &Snapshot) -> Build {
 /// The snapshot of a folder of this repository, such as `""` (the bundled site) or `tests/sites/estuary`.
 pub fn repository(folder: &str) -> Snapshot {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    detente::load::snapshot(&root, today()).unwrap_or_else(|error| panic!("{}: {error:#}", root.display()))
+    let mut snapshot = detente::load::snapshot(&root, today()).unwrap_or_else(|error| panic!("{}: {error:#}", root.display()));
+    if folder.is_empty() {
+        // What someone built here last is no part of the repository.
+        snapshot.files.remove(&detente::base::path::SourcePath::new(detente::model::published::PATH));
+    }
+    snapshot
 }
 
 /// What was found, as `level[lint] path:line:column`.
@@ -479,3 +484,17 @@ It was put out by noon.
     ),
     ("content/media/landing.png", "not really a picture, and never decoded"),
 ];
+
+/// A TIFF without a picture whose metadata tell a position: one directory, and in it that of the GPS with a latitude.
+pub fn located_picture() -> Vec<u8> {
+    let mut bytes = b"II*\0".to_vec();
+    let mut put = |numbers: &[(u32, usize)]| {
+        for (number, size) in numbers {
+            bytes.extend(&number.to_le_bytes()[..*size]);
+        }
+    };
+    put(&[(8, 4), (1, 2), (0x8825, 2), (4, 2), (1, 4), (26, 4), (0, 4)]);
+    put(&[(1, 2), (2, 2), (5, 2), (3, 4), (44, 4), (0, 4)]);
+    put(&[(39, 4), (1, 4), (49, 4), (1, 4), (12, 4), (1, 4)]);
+    bytes
+}

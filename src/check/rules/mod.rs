@@ -2,10 +2,15 @@
 
 pub mod chronology;
 pub mod figures;
+pub mod language;
+pub mod media;
 pub mod neutrality;
+pub mod published;
 pub mod references;
+pub mod review;
 pub mod sourcing;
 pub mod structure;
+pub mod unused;
 pub mod wording;
 
 use crate::check::Cx;

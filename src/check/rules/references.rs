@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::edtf::{Certainty, Edtf};
 use crate::base::id::EntryId;
+use crate::check::rules::documents;
 use crate::check::{Cx, Sink};
 use crate::diag::near::Names;
 use crate::diag::{Code, Diagnostic, Place, nearest};
@@ -158,18 +159,34 @@ fn sides(cx: &Cx<'_>, sink: &mut Sink) {
 
 /// `broken-link` and `broken-anchor`
 pub fn broken_links(cx: &Cx<'_>, sink: &mut Sink) {
-    let pages = Names::new(cx.routes.pages().map(|url| url.as_str()));
-    for (number, entity) in cx.model.entities.iter().enumerate() {
-        let id = EntityId(number as u32);
-        let documents = std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document));
-        for document in documents {
-            for link in &document.body.links {
-                if let Some(diagnostic) = broken(cx, document, &link.target, &link.place, &pages) {
-                    sink.about(id, diagnostic);
-                }
-            }
-        }
+    for (id, _, diagnostic) in dead_links(cx) {
+        sink.about(id, diagnostic);
     }
+}
+
+/// Links in bodies that lead nowhere, and pictures whose file is not there: who has it, the address, and the finding.
+pub fn dead_links(cx: &Cx<'_>) -> Vec<(EntityId, String, Diagnostic)> {
+    let pages = Names::new(cx.routes.pages().map(|url| url.as_str()));
+    let mut dead = Vec::new();
+    documents(cx, |id, document, _| {
+        for link in &document.body.links {
+            let diagnostic = broken(cx, document, &link.target, &link.place, &pages);
+            dead.extend(diagnostic.map(|diagnostic| (id, link.target.clone(), diagnostic)));
+        }
+    });
+    for id in cx.model.of_kind(Kind::Media) {
+        let entity = cx.model.get(id);
+        let Some(file) = entity.media().map(|media| &media.file).filter(|file| !file.is_empty()) else { continue };
+        if cx.snapshot.get(&format!("content/media/{file}")).is_some() {
+            continue;
+        }
+        let files = cx.snapshot.under("content/media/").map(|it| it.path.as_str().trim_start_matches("content/media/"));
+        let help = nearest(file, files).map_or("put it there".to_string(), |near| format!("did you mean `{near}`?"));
+        let message = format!("there is no file `{file}` in content/media/");
+        let diagnostic = Diagnostic::new(Code::BROKEN_LINK, entity.place("file"), message).help(help);
+        dead.push((id, format!("/media/{file}"), diagnostic));
+    }
+    dead
 }
 
 fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place, pages: &Names<'_>) -> Option<Diagnostic> {

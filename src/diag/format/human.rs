@@ -50,7 +50,8 @@ fn place<'a>(
             }
             group.element(Snippet::source(shown).line_start(at.line).path(at.file.as_str()).annotation(annotation))
         }
-        _ => group.element(Origin::path(at.file.as_str())),
+        _ if (at.line, at.column) == (1, 1) => group.element(Origin::path(at.file.as_str())),
+        _ => group.element(Origin::path(at.file.as_str()).line(at.line).char_column(at.column)),
     }
 }
 

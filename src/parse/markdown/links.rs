@@ -126,6 +126,10 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             self.plain_words(&alt);
             return;
         }
+        if alt.trim().is_empty() {
+            let finding = self.finding(Code::MISSING_ALT, inner.clone(), "this picture has no words for who cannot see it");
+            self.report(finding.help(format!("write `![what it shows]({dest})`")));
+        }
         self.links.borrow_mut().push(Link { target: format!("/media/{name}"), place: self.at.place(inner) });
         self.hole(Hole::Image(name.to_string(), alt));
     }

@@ -81,6 +81,7 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
         foreign: 0,
         depth: 0,
         asides: 0,
+        level: 1,
     };
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
@@ -138,6 +139,8 @@ struct Stream<'a, 'r, F> {
     depth: usize,
     /// How many holes there were at the end of the last element of the body itself.
     asides: usize,
+    /// Level of the heading before; the title of the page is the first.
+    level: u8,
 }
 
 /// How an open link is closed.
@@ -234,8 +237,13 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 if !classes.is_empty() || !attrs.is_empty() {
                     self.heading_attributes(&range);
                 }
+                self.heading_order(level as u8, &range);
                 let anchor = self.heading(level as u8, id.as_deref(), &range);
                 Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes: Vec::new(), attrs: Vec::new() }))
+            }
+            Event::Start(Tag::TableHead) => {
+                self.table_head(&range);
+                Some(Event::Start(Tag::TableHead))
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(info, range),
             Event::Start(Tag::HtmlBlock) if !self.html_allowed => {
@@ -314,6 +322,32 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         text
     }
 
+    /// A heading is at most one level below the one before, and the title of the page is the only one of the first.
+    fn heading_order(&mut self, level: u8, range: &Range<usize>) {
+        let before = std::mem::replace(&mut self.level, level);
+        let message = match level {
+            1 => "a heading of the first level: that is the title of the page".to_string(),
+            _ if level > before + 1 => format!("a heading of level {level} after one of level {before}"),
+            _ => return,
+        };
+        let line = self.text[range.clone()].lines().next().unwrap_or("").len();
+        let wanted = "#".repeat(usize::from(level.min(before + 1).max(2)));
+        let finding = self.finding(Code::HEADING_ORDER, range.start..range.start + line, message);
+        self.report(finding.help(format!("begin it with `{wanted}`")));
+    }
+
+    /// Every column says what it holds; the corner above the names of rows may stay empty.
+    fn table_head(&mut self, range: &Range<usize>) {
+        let line = self.text[range.clone()].lines().next().unwrap_or("").trim_end();
+        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+        let is_blank = |(index, cell): (usize, &&str)| cell.is_empty() && (index > 0 || cells.len() == 1);
+        if cells.iter().enumerate().any(is_blank) {
+            let message = "a column of this table has no heading";
+            let finding = self.finding(Code::UNLABELLED_TABLE, range.start..range.start + line.len(), message);
+            self.report(finding.help("say in its first row what each column holds"));
+        }
+    }
+
     /// Of what may stand in the braces behind a heading, only `#id` is taken: attributes are HTML.
     fn heading_attributes(&self, range: &Range<usize>) {
         let line = self.text[range.clone()].lines().next().unwrap_or("");
@@ -340,12 +374,11 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         }
         let plain = |id: &&str| id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
         let anchor = match id.filter(plain) {
+            Some(id) if self.anchors.keep(id) => id.to_string(),
             Some(id) => {
-                if !self.anchors.keep(id) {
-                    let message = format!("a second heading has the id `{id}`");
-                    self.report(self.finding(Code::DUPLICATE_ID, range.clone(), message));
-                }
-                id.to_string()
+                let message = format!("a second heading has the id `{id}`");
+                self.report(self.finding(Code::DUPLICATE_ID, range.clone(), message));
+                self.anchors.of(id)
             }
             None => self.anchors.of(&words),
         };

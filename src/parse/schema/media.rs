@@ -35,10 +35,10 @@ pub fn read(fields: &Fields<'_>) -> Media {
     }
     let text = |key| fields.text(key).unwrap_or_default();
     Media {
-        alt: fields.required_text("alt"),
+        alt: text("alt"),
         caption: text("caption"),
-        credit: fields.required_text("credit"),
-        rights: fields.required_text("rights"),
+        credit: text("credit"),
+        rights: text("rights"),
         taken: fields.date("taken"),
         graphic: fields.bool("graphic").unwrap_or(false),
         warning: text("warning"),

@@ -1,5 +1,6 @@
 //! A translation's fields: translated text and nothing else; facts are read from the original.
 
+use crate::base::edtf::Edtf;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
 use crate::parse::schema::common::{plain, title_key};
@@ -28,6 +29,8 @@ pub struct Translated {
     pub versions: Vec<String>,
     /// Titles of an actor's roles, by position.
     pub roles: Vec<String>,
+    /// The day up to which it follows the changes of the original; of the translation, so no fact of the original.
+    pub updated: Option<Edtf>,
 }
 
 /// Keys that hold facts; in a translation they are a finding.
@@ -114,6 +117,7 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
         venue,
         // By position: one left out keeps its place, and falls back to the original.
         versions: fields.maps("versions", |version| Some(version.text("text").unwrap_or_default())),
+        updated: fields.date("updated"),
         roles: fields.maps("roles", |role| Some(role.text("title").unwrap_or_default())),
     }
 }

@@ -1,0 +1,167 @@
+//! The audit of our own pages before they are published: what templates and content made together.
+//!
+//! Each page is read once, by itself (`page`), and that is remembered by its bytes; here pages are held against each other.
+
+mod address;
+pub mod page;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::audit::page::{Audit, Link};
+use crate::base::digest::Digest;
+use crate::base::path::SourcePath;
+use crate::diag::{Code, Diagnostic, Place};
+use crate::model::{EntityId, Model};
+use crate::route::{self, Route};
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+
+/// Most bytes a page may have with all that it loads: about five seconds on a slow telephone line (1.6 Mbit/s).
+pub const HEAVIEST: usize = 1_000_000;
+
+/// A page that was audited, and what made it.
+pub struct Page<'a> {
+    /// What it is.
+    pub route: &'a Route,
+    /// Its bytes as text.
+    pub html: &'a str,
+    /// The template it was made with; none where detente writes it itself.
+    pub template: Option<&'static str>,
+    /// What reading it alone gave.
+    pub audit: &'a Audit,
+}
+
+/// A finding in the output.
+pub struct Found {
+    /// The entry whose page it is in.
+    pub entity: Option<EntityId>,
+    /// What is wrong; pages with the same cause are told once.
+    pub cause: String,
+    /// The page.
+    pub page: String,
+    /// The finding.
+    pub diagnostic: Diagnostic,
+}
+
+/// What pages are held against.
+pub struct Cx<'a> {
+    /// The site they are part of.
+    pub site: &'a Site,
+    /// The entries.
+    pub model: &'a Model,
+    /// The content that was read.
+    pub snapshot: &'a Snapshot,
+    /// Where the site will be published.
+    pub base_url: &'a str,
+    /// Whether the site itself has no title, which is a finding of its own.
+    pub untitled: bool,
+}
+
+/// The key by which a file is known while pages are held against each other.
+fn key(text: &str) -> u64 {
+    Digest::of_bytes(text.as_bytes()).low_bits()
+}
+
+/// All findings of a site's pages; `told` says whether a dead address is a finding of the content already.
+pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<Found> {
+    let sizes: HashMap<u64, usize> = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len())).collect();
+    let by_file: HashMap<u64, &Audit> = pages.iter().map(|page| (key(page.route.path.as_str()), page.audit)).collect();
+    let mut found = Vec::new();
+    let mut written = None;
+    for page in pages {
+        let mut cursor = Cursor::default();
+        for slip in &page.audit.slips {
+            let is_content = slip.code == Code::TEMPLATE_LEFTOVER
+                && written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str());
+            if !is_content && !(cx.untitled && slip.code == Code::MISSING_TITLE) {
+                found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
+            }
+        }
+        let mut cursor = Cursor::default();
+        for link in &page.audit.links {
+            let is_alive = sizes.contains_key(&link.file)
+                && (link.anchor == 0 || by_file.get(&link.file).is_none_or(|target| target.has_id(link.anchor)));
+            if !is_alive && let Some(message) = dead(cx, page, link, &sizes, &by_file, &told) {
+                found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, cursor.to(page.html, link.start), message));
+            }
+        }
+        let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
+        let weight = page.html.len() + loaded.iter().filter_map(|file| sizes.get(file)).sum::<usize>();
+        if weight > HEAVIEST {
+            let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
+            found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
+        }
+    }
+    found
+}
+
+/// Why an address is dead, looked at with care: what was compared so far were digests.
+fn dead(
+    cx: &Cx<'_>,
+    page: &Page<'_>,
+    link: &Link,
+    sizes: &HashMap<u64, usize>,
+    by_file: &HashMap<u64, &Audit>,
+    told: &impl Fn(&str) -> bool,
+) -> Option<String> {
+    let written = page.html.get(link.start as usize..link.end as usize).unwrap_or("").replace("&amp;", "&");
+    let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url) {
+        address::Target::Inside(file, anchor) => (file, anchor),
+        address::Target::Above => return Some(format!("`{written}` leads out of the site")),
+        address::Target::Outside => return None,
+    };
+    // A host sends on from a folder without a slash to the page in it.
+    let folder = format!("{file}/index.html");
+    let target = [file.as_str(), folder.as_str()].into_iter().find(|path| sizes.contains_key(&key(path)));
+    let url = format!("/{}", file.trim_end_matches("index.html"));
+    let Some(target) = target else {
+        return (!told(&url)).then(|| format!("no file of the site is at `{url}`"));
+    };
+    let anchor = anchor.filter(|anchor| by_file.get(&key(target)).is_some_and(|audit| !audit.has_id(key(anchor))))?;
+    let is_told = told(&format!("{url}#{anchor}")) || (target == page.route.path.as_str() && told(&format!("#{anchor}")));
+    (!is_told).then(|| format!("no element of `{url}` has the id `{anchor}`"))
+}
+
+fn finding(cx: &Cx<'_>, page: &Page<'_>, code: Code, (line, column): (u32, u32), message: String) -> Found {
+    let path = page.route.path.as_str();
+    let entity = match &page.route.page {
+        route::Page::Entity(id) => Some(*id),
+        _ => None,
+    };
+    let template = page.template.map_or("detente itself".to_string(), |name| format!("templates/{name}"));
+    let source = entity.map(|id| format!(" from {}", cx.model.get(id).document.origin.file())).unwrap_or_default();
+    let place = Place::Output(SourcePath::new(path), line, column);
+    // Each heavy page is heavy in its own way; else what is said is the cause.
+    let cause = if code == Code::PAGE_TOO_HEAVY { path.to_string() } else { message.clone() };
+    let diagnostic = Diagnostic::new(code, place, message).help(format!("the page is made by {template}{source}"));
+    Found { entity, cause, page: path.to_string(), diagnostic }
+}
+
+/// What stands in a template's brackets in the content: it was meant.
+fn brackets(snapshot: &Snapshot) -> BTreeSet<&str> {
+    let texts = snapshot.under("content/").filter_map(|file| file.text());
+    texts.flat_map(|text| page::leftovers(text)).map(|(_, words)| words).collect()
+}
+
+/// Counts lines and columns of a page; what is wrong with it comes in its order, so that it is read once.
+struct Cursor {
+    at: usize,
+    line: u32,
+    column: u32,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Cursor { at: 0, line: 1, column: 1 }
+    }
+}
+
+impl Cursor {
+    fn to(&mut self, html: &str, at: u32) -> (u32, u32) {
+        for c in html.get(self.at..at as usize).unwrap_or("").chars() {
+            (self.line, self.column) = if c == '\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+        }
+        self.at = self.at.max(at as usize);
+        (self.line, self.column)
+    }
+}

@@ -1,0 +1,123 @@
+//! Languages: what a translation lacks, and what it does not know of yet.
+
+use crate::base::edtf::{Certainty, Edtf};
+use crate::check::{Cx, Sink};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Entity, EntityId, Translation};
+use crate::parse::Content;
+use crate::parse::kind::Kind;
+use crate::parse::schema::Meta;
+use crate::parse::schema::common::title_key;
+use crate::parse::schema::translated::Translated;
+
+/// `missing-translation`: told once for each kind and language, since a language is added kind by kind.
+pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
+    for (number, entity) in cx.model.entities.iter().enumerate() {
+        let id = EntityId(number as u32);
+        let texts = texts(entity);
+        if texts.is_empty() {
+            continue;
+        }
+        for lang in cx.config.languages.iter().skip(1) {
+            let kind = entity.kind();
+            let name = entity.id().to_string();
+            match entity.translations.get(lang) {
+                None => {
+                    let message = format!("the {kind} `{name}` is not translated into `{lang}`");
+                    let file = entity.document.origin.file().as_str();
+                    let ending = file.rsplit('.').next().unwrap_or("yaml");
+                    let beside = format!("{}.{lang}.{ending}", file.trim_end_matches(ending).trim_end_matches('.'));
+                    let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, entity.place("id"), message);
+                    sink.alike(Some(id), diagnostic.help(format!("add it to {beside}")), format!("{kind} {lang}"), name);
+                }
+                Some(translation) => {
+                    let own = translated(translation);
+                    let lacking: Vec<String> = texts
+                        .iter()
+                        .filter(|text| own.is_none_or(|own| (text.translated)(own, translation)))
+                        .map(|text| format!("`{}`", text.key))
+                        .collect();
+                    if !lacking.is_empty() {
+                        let lacking = lacking.join(", ");
+                        let message = format!("the translation of the {kind} `{name}` into `{lang}` leaves out {lacking}");
+                        let place = translation.document.origin.value("");
+                        let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, place, message);
+                        sink.alike(Some(id), diagnostic, format!("{kind} {lang} {lacking}"), name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text of an original, and whether a translation lacks it.
+struct Told {
+    key: &'static str,
+    translated: fn(&Translated, &Translation) -> bool,
+}
+
+fn translated(translation: &Translation) -> Option<&Translated> {
+    match &translation.document.content {
+        Content::Translation(_, translated) => Some(translated),
+        Content::Original(_) => None,
+    }
+}
+
+/// The texts of an original that a reader of another language would want; names may stay as they are.
+fn texts(entity: &Entity) -> Vec<Told> {
+    let common = entity.common();
+    let kind = entity.kind();
+    let is_name = matches!(kind, Kind::Source | Kind::Actor | Kind::Place | Kind::Term);
+    let mut texts = Vec::new();
+    let mut text = |key, is_there: bool, translated: fn(&Translated, &Translation) -> bool| {
+        if is_there {
+            texts.push(Told { key, translated });
+        }
+    };
+    text(title_key(kind), !is_name && !common.title.is_empty(), |it, _| it.title.is_empty());
+    text("summary", !common.summary.is_empty(), |it, _| it.summary.is_empty());
+    text("note", !common.note.is_empty() && kind != Kind::Source, |it, _| it.note.is_empty());
+    text("body", !entity.document.body.is_empty(), |_, it| it.document.body.is_empty());
+    match entity.meta() {
+        Meta::Article(article) => {
+            text("question", !article.question.is_empty(), |it, _| it.question.is_empty());
+            text("answer", !article.answer.is_empty(), |it, _| it.answer.is_empty());
+        }
+        Meta::Statement(_) => text("text", true, |it, _| it.text.is_empty()),
+        Meta::Term(term) => text("definition", !term.definition.is_empty(), |it, _| it.definition.is_empty()),
+        Meta::Dispute(dispute) => text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty()),
+        Meta::Media(media) => {
+            text("alt", !media.alt.is_empty(), |it, _| it.text.is_empty());
+            text("caption", !media.caption.is_empty(), |it, _| it.venue.is_empty());
+        }
+        _ => {}
+    }
+    texts
+}
+
+/// `stale-translation`: the original was changed in substance after the day that the translation follows.
+pub fn stale_translation(cx: &Cx<'_>, sink: &mut Sink) {
+    for (number, entity) in cx.model.entities.iter().enumerate() {
+        let Some(changed) = changed(entity) else { continue };
+        for (lang, translation) in &entity.translations {
+            let follows = translated(translation).and_then(|it| it.updated.as_ref());
+            if follows.is_some_and(|follows| follows.before(changed) != Certainty::Definite) {
+                continue;
+            }
+            let message = match follows {
+                Some(follows) => format!("the original was changed on {changed}, this translation follows it up to {follows}"),
+                None => format!("the original was changed on {changed}, and this translation does not say that it follows"),
+            };
+            let place = translation.document.origin.value(if follows.is_some() { "updated" } else { "" });
+            let help = format!("bring the {lang} text up to date, then write `updated: \"{changed}\"` in the translation");
+            let diagnostic = Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help);
+            sink.about(EntityId(number as u32), diagnostic);
+        }
+    }
+}
+
+/// When the substance of an original was last changed: its `updated`, or its newest correction.
+fn changed(entity: &Entity) -> Option<&Edtf> {
+    let common = entity.common();
+    common.updated.iter().chain(common.corrections.iter().filter_map(|it| it.date.as_ref())).max()
+}
