@@ -23,11 +23,13 @@ use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
+use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
 use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
+use crate::search::{self, entry::Entry, entry::Lexicon};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
@@ -70,6 +72,8 @@ pub struct Stats {
     pub rendered: usize,
     /// Pages taken from an earlier build.
     pub reused: usize,
+    /// Entries taken apart for the search.
+    pub filed: usize,
 }
 
 /// Builds sites; remembers between builds what it can use again.
@@ -78,6 +82,7 @@ pub struct Pipeline {
     documents: Memo<Diagnosed<Parsed>>,
     references: Memo<Arc<str>>,
     pages: Memo<Diagnosed<Arc<[u8]>>>,
+    found: Memo<Entry>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -122,7 +127,8 @@ impl Pipeline {
         let (parsed, _) = self.documents.finish();
         let (rendered, reused) = self.pages.finish();
         self.references.finish();
-        Build { site, findings, web, config, misconfigured, stats: Stats { parsed, rendered, reused } }
+        let (filed, _) = self.found.finish();
+        Build { site, findings, web, config, misconfigured, stats: Stats { parsed, rendered, reused, filed } }
     }
 
     /// All documents in path order, the entries that could not be read, and the references in bodies of those.
@@ -237,8 +243,25 @@ impl Pipeline {
             failures.extend(file.diagnostics.iter().cloned());
             site.files.insert(path, Arc::clone(&file.value));
         }
+        for cx in &contexts {
+            site.files.extend(self.index(cx));
+        }
         found.extend(one_per_cause(failures));
         site
+    }
+
+    /// The files of the search index of a language, in the folder that `route` keeps free for them.
+    fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
+        let all: Vec<EntityId> =
+            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
+        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
+            let sketch = Sketch::of(cx, *id);
+            self.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon))
+        });
+        let folder = route::index_folder(cx.config, cx.tag());
+        let files = search::files(entries.collect()).into_iter();
+        // Invariant: the names of the index are digits and letters.
+        files.filter_map(|(name, bytes)| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()))).collect()
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
