@@ -185,8 +185,8 @@ impl Plan<'_> {
             return;
         };
         let is_copied = matches!(page, Page::File(_));
-        let folders = self.config.languages.iter().map(|lang| index_folder(self.config, lang));
-        if is_copied && folders.into_iter().any(|folder| path.as_str().starts_with(&folder)) {
+        let mut folders = self.config.languages.iter().map(|lang| index_folder(self.config, lang));
+        if is_copied && folders.any(|folder| path.as_str().starts_with(&folder)) {
             let place = place.unwrap_or_else(|| Place::File(self.config.source.file.clone()));
             let message = format!("{what} would lie among the files of the search, at `{path}`");
             let help = "put it into another folder";
