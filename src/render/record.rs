@@ -96,7 +96,7 @@ fn words_of<'m>(cx: &'m Cx<'m>, prose: &BodyOf<'m>, hole: &'m Hole) -> &'m str {
         }
         Hole::Image(_, alt) => alt,
         Hole::Block(_) => " ",
-        Hole::Cite(_) | Hole::Open(_) => "",
+        Hole::Cite(_) | Hole::Open(_) | Hole::Aside => "",
     }
 }
 
