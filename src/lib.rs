@@ -34,6 +34,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod render;
 pub mod route;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod snapshot;

@@ -24,11 +24,13 @@ use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
+use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
 use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
+use crate::search::{self, entry::Entry, entry::Lexicon};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
@@ -75,6 +77,8 @@ pub struct Stats {
     pub reused: usize,
     /// Pages audited.
     pub audited: usize,
+    /// Entries taken apart for the search.
+    pub filed: usize,
 }
 
 /// Builds sites; remembers between builds what it can use again.
@@ -84,6 +88,7 @@ pub struct Pipeline {
     references: Memo<Arc<str>>,
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
+    found: Memo<Entry>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -135,8 +140,9 @@ impl Pipeline {
         let (rendered, reused) = self.pages.finish();
         let (audited, _) = self.audits.finish();
         self.references.finish();
+        let (filed, _) = self.found.finish();
         let published = published::list(&model);
-        Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited } }
+        Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
 
     /// All documents in path order, the entries that could not be read, and the references in bodies of those.
@@ -253,6 +259,9 @@ impl Pipeline {
             site.files.insert(path, Arc::clone(&file.value));
             made_with.push(template);
         }
+        for cx in &contexts {
+            site.files.extend(self.index(cx));
+        }
         found.extend(one_per_cause(failures));
         (site, made_with)
     }
@@ -274,6 +283,20 @@ impl Pipeline {
         let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
         let untitled = cx.config.text(cx.config.first()).title.is_empty();
         audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
+    }
+
+    /// The files of the search index of a language, in the folder that `route` keeps free for them.
+    fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
+        let all: Vec<EntityId> =
+            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
+        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
+            let sketch = Sketch::of(cx, *id);
+            self.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon))
+        });
+        let folder = route::index_folder(cx.config, cx.tag());
+        let files = search::files(entries.collect()).into_iter();
+        // Invariant: the names of the index are digits and letters.
+        files.filter_map(|(name, bytes)| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()))).collect()
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {

@@ -46,6 +46,8 @@ pub enum Page {
     Methods,
     /// The downloads.
     Data,
+    /// The search.
+    Search,
     /// The page for addresses that are not there.
     NotFound,
     /// A former address, and the one that replaced it.
@@ -167,6 +169,11 @@ fn years(model: &Model) -> Vec<i64> {
     years
 }
 
+/// The folder of a language's search index. How many files it has follows from the words, late: nothing else lies in it.
+pub fn index_folder(config: &Config, lang: &Lang) -> String {
+    format!("{}/search/", config.prefix(lang)).trim_start_matches('/').to_string()
+}
+
 impl Plan<'_> {
     fn add(&mut self, lang: usize, url: String, page: Page, what: String, place: Option<Place>) {
         let url = Url::new(url);
@@ -177,6 +184,15 @@ impl Plan<'_> {
             self.diagnostics.push(Diagnostic::new(Code::PATH_COLLISION, place, message));
             return;
         };
+        let is_copied = matches!(page, Page::File(_));
+        let mut folders = self.config.languages.iter().map(|lang| index_folder(self.config, lang));
+        if is_copied && folders.any(|folder| path.as_str().starts_with(&folder)) {
+            let place = place.unwrap_or_else(|| Place::File(self.config.source.file.clone()));
+            let message = format!("{what} would lie among the files of the search, at `{path}`");
+            let help = "put it into another folder";
+            self.diagnostics.push(Diagnostic::new(Code::PATH_COLLISION, place, message).help(help));
+            return;
+        }
         match self.files.entry(path) {
             Entry::Vacant(free) => {
                 let path = free.key().clone();
@@ -225,6 +241,7 @@ fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, years: &[i
     add("/corrections/", Page::Corrections);
     add("/methods/", Page::Methods);
     add("/data/", Page::Data);
+    add("/search/", Page::Search);
     add("/feed.xml", Page::Feed);
     add("/manifest.webmanifest", Page::Manifest);
 }

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("draw", 1),
     ("snapshot", 1),
     ("site", 1),
+    ("search", 1),
     ("assets", 2),
     ("diag", 2),
     ("yaml", 3),

@@ -38,6 +38,11 @@ impl Words {
         }
     }
 
+    /// A word or its plural forms.
+    pub fn of(&self, key: &str) -> Option<&Word> {
+        self.words.get(key)
+    }
+
     /// A word with its gaps filled: `about {date}`.
     pub fn fill(&self, key: &str, gaps: &[(&str, &str)]) -> String {
         let mut text = self.get(key).to_string();

@@ -152,14 +152,21 @@ impl Page {
     pub fn active(&self) -> Vec<String> {
         let mut found = Vec::new();
         for it in &self.elements {
-            let is_data = it.get("type") == Some("application/ld+json");
+            let is_data = matches!(it.get("type"), Some("application/ld+json" | "application/json"));
             // A script of the theme's is a file of its own; where it lies is for the caller to ask.
             let is_file = it.get("src").is_some() && it.words().is_empty();
             if it.name == "script" && !is_data && !is_file {
                 found.push(format!("<script> {}", it.words()));
             }
-            if matches!(it.name.as_str(), "iframe" | "object" | "embed" | "base" | "form" | "style") {
+            if matches!(it.name.as_str(), "iframe" | "object" | "embed" | "base" | "style") {
                 found.push(format!("<{}>", it.name));
+            }
+            // A form may ask the search of the site, nothing else.
+            let action = it.get("action").unwrap_or_default();
+            let asks_search =
+                action == "./" || (!action.contains(':') && !action.starts_with("//") && action.ends_with("search/"));
+            if it.name == "form" && !(asks_search && it.get("method") == Some("get") && it.get("role") == Some("search")) {
+                found.push(format!("<form {action}>"));
             }
             for (key, value) in &it.attributes {
                 let address: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();

@@ -151,7 +151,12 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words, assets:
             text: Text { text: told.text.to_string(), lang: (!told.translated).then(|| config.first().to_string()) },
         });
     }
-    foot.extend([item("methods", "/methods/"), item("corrections", "/corrections/"), item("data", "/data/")]);
+    foot.extend([
+        item("search", "/search/"),
+        item("methods", "/methods/"),
+        item("corrections", "/corrections/"),
+        item("data", "/data/"),
+    ]);
     Frame {
         lang: lang.to_string(),
         dir: if lang.right_to_left() { "rtl" } else { "ltr" },

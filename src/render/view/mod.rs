@@ -16,6 +16,7 @@ pub mod home;
 pub mod list;
 pub mod network;
 pub mod row;
+pub mod search;
 pub mod shown;
 pub mod site;
 pub mod timeline;
@@ -192,6 +193,7 @@ contents! {
     Methods(site::Methods<'m>),
     Data(site::Data),
     NotFound(site::NotFound<'m>),
+    Search(search::Search<'m>),
 }
 
 impl View<'_> {
@@ -213,6 +215,7 @@ pub fn of<'m>(cx: &Cx<'m>, route: &Route) -> Option<View<'m>> {
         Page::Methods => site::methods(cx, route),
         Page::Data => site::data(cx, route),
         Page::NotFound => site::not_found(cx, route),
+        Page::Search => search::view(cx, route),
         _ => return None,
     };
     Some(view)

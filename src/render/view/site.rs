@@ -102,7 +102,8 @@ pub struct NotFound<'m> {
     pub nav: &'m [NavItem],
 }
 
-fn finish<'m>(cx: &Cx<'m>, route: &Route, template: &'static str, name: &str, content: Content<'m>) -> View<'m> {
+/// The view of a page about the site, by the name of its words.
+pub fn finish<'m>(cx: &Cx<'m>, route: &Route, template: &'static str, name: &str, content: Content<'m>) -> View<'m> {
     let title = Text { text: cx.words.get(&format!("title_{name}")).to_string(), lang: None };
     let page = page_meta(cx, route, title, cx.words.get(&format!("intro_{name}")), "");
     View { template, page, frame: cx.frame, body: None, content }

@@ -1,0 +1,253 @@
+//! What one record gives to the index: its words with the fields they stand in, and the texts shown of it.
+//!
+//! It depends on the record alone, so it is worth remembering: nothing in it changes when others do.
+
+use std::collections::HashMap;
+use std::collections::hash_map;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::search::fold::{self, Word};
+use crate::search::{Record, TEXT};
+
+/// Longest summary that is shown, in characters.
+const SUMMARY: usize = 240;
+
+/// Longest list of other names that is shown, in characters.
+const NAMES: usize = 160;
+
+/// A word of an entry, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The word.
+    pub word: Arc<Word>,
+    /// How many words the shortest name has that holds it; 0 if none does.
+    pub name: u8,
+    /// Whether the summary holds it.
+    pub summary: bool,
+    /// How often the body holds it.
+    pub body: u8,
+    /// The first piece of the body that holds it.
+    pub piece: u8,
+}
+
+impl Hit {
+    fn is_in_name(&mut self, length: u8) {
+        self.name = if self.name == 0 { length } else { self.name.min(length) };
+    }
+}
+
+/// A record, taken apart.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its words, each once, in the order they are met.
+    pub hits: Vec<Hit>,
+    /// How many words its body has.
+    pub words: u32,
+    /// The body, in pieces that fit into a file.
+    pub pieces: Vec<String>,
+    /// What it is: an id of a kind.
+    pub kind: &'static str,
+    /// The year its date begins in.
+    pub year: Option<i64>,
+    /// What it gains over others with the same words.
+    pub prior: u8,
+    kind_rank: u8,
+    url: String,
+    title: String,
+    title_lang: String,
+    text_lang: String,
+    summary: String,
+    names: String,
+    when: String,
+}
+
+/// Words that were folded before: a text has few different ones.
+#[derive(Default)]
+pub struct Lexicon {
+    words: HashMap<Box<str>, Arc<[Arc<Word>]>>,
+}
+
+impl Lexicon {
+    fn words(&mut self, written: &str) -> Arc<[Arc<Word>]> {
+        if let Some(known) = self.words.get(written) {
+            return Arc::clone(known);
+        }
+        let words: Arc<[Arc<Word>]> = fold::words(written).into_iter().map(Arc::new).collect();
+        self.words.insert(written.into(), Arc::clone(&words));
+        words
+    }
+}
+
+impl Entry {
+    /// Takes a record apart.
+    pub fn of(record: &Record, lexicon: &mut Lexicon) -> Entry {
+        let mut hits = Hits::default();
+        for name in std::iter::once(&record.title).chain(&record.names) {
+            let words: Vec<_> = fold::written(name).flat_map(|it| lexicon.words(it).to_vec()).collect();
+            let length = u8::try_from(words.len()).unwrap_or(u8::MAX);
+            for word in &words {
+                hits.of(word).is_in_name(length);
+                if let Some(sound) = fold::sound(&word.key) {
+                    hits.of(&Arc::new(Word { key: sound.as_str().into(), form: sound.into() })).is_in_name(length);
+                }
+            }
+        }
+        for written in fold::written(&record.summary) {
+            for word in lexicon.words(written).iter() {
+                hits.of(word).summary = true;
+            }
+        }
+        let pieces: Vec<String> = pieces(&record.body).map(str::to_string).collect();
+        let mut words = 0;
+        for (number, piece) in pieces.iter().enumerate() {
+            for written in fold::written(piece) {
+                for word in lexicon.words(written).iter() {
+                    words += 1;
+                    let hit = hits.of(word);
+                    if hit.body == 0 {
+                        hit.piece = u8::try_from(number).unwrap_or(u8::MAX);
+                    }
+                    hit.body = hit.body.saturating_add(1);
+                }
+            }
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for name in &record.names {
+            if *name != record.title && !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        Entry {
+            hits: hits.list,
+            words,
+            pieces,
+            kind: record.kind,
+            year: record.year,
+            prior: record.prior,
+            kind_rank: record.kind_rank,
+            url: record.url.clone(),
+            title: record.title.clone(),
+            title_lang: record.title_lang.clone(),
+            text_lang: record.text_lang.clone(),
+            summary: cut(&record.summary, SUMMARY),
+            names: cut(&names.join(" · "), NAMES),
+            when: record.when.clone(),
+        }
+    }
+
+    /// What entries are numbered by.
+    pub fn order(&self) -> (u8, Option<i64>, &str, &str) {
+        (self.kind_rank, self.year, &self.url, &self.title)
+    }
+
+    /// What is shown of it before its text, and the number of the file where that begins.
+    pub fn head(&self, text: usize) -> Value {
+        json!([
+            self.url,
+            self.title,
+            self.title_lang,
+            self.when,
+            self.summary,
+            self.text_lang,
+            self.names,
+            text,
+            self.pieces.len(),
+        ])
+    }
+}
+
+/// The words met so far, by address of their spelling: the lexicon holds each once.
+#[derive(Default)]
+struct Hits {
+    list: Vec<Hit>,
+    index: HashMap<Arc<Word>, usize>,
+}
+
+impl Hits {
+    fn of(&mut self, word: &Arc<Word>) -> &mut Hit {
+        let index = match self.index.entry(Arc::clone(word)) {
+            hash_map::Entry::Occupied(known) => *known.get(),
+            hash_map::Entry::Vacant(free) => {
+                self.list.push(Hit { word: Arc::clone(word), name: 0, summary: false, body: 0, piece: 0 });
+                *free.insert(self.list.len() - 1)
+            }
+        };
+        &mut self.list[index]
+    }
+}
+
+/// A text in pieces of about equal size that end between words.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let count = text.len().div_ceil(TEXT);
+    let size = text.len().div_ceil(count.max(1));
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut end = size.min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        if end < rest.len() {
+            end = rest[..end].rfind(char::is_whitespace).unwrap_or(end);
+        }
+        // A piece holds a character at least, or it would never end.
+        let (piece, after) = rest.split_at(end.max(rest.chars().next().map_or(0, char::len_utf8)));
+        rest = after;
+        Some(piece.trim())
+    })
+    .filter(|piece| !piece.is_empty())
+}
+
+/// A text, cut between words where it is too long.
+fn cut(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_string() };
+    let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    format!("{}…", text[..end].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(title: &str, names: &[&str], summary: &str, body: &str) -> Entry {
+        let names = names.iter().map(|name| name.to_string()).collect();
+        let record = Record { title: title.into(), names, summary: summary.into(), body: body.into(), ..Record::default() };
+        Entry::of(&record, &mut Lexicon::default())
+    }
+
+    fn hit<'e>(entry: &'e Entry, form: &str) -> &'e Hit {
+        entry.hits.iter().find(|hit| &*hit.word.form == form).unwrap()
+    }
+
+    #[test]
+    fn a_word_knows_the_fields_it_stands_in() {
+        let entry = entry("Battle of Shusha", &["Shusha"], "Near Shusha", "Shusha fell. The town of Shusha is high.");
+        let word = hit(&entry, "shusha");
+        assert_eq!((word.name, word.summary, word.body, word.piece), (1, true, 2, 0));
+        assert_eq!((hit(&entry, "battle").name, hit(&entry, "battle").body), (3, 0));
+        assert_eq!(entry.words, 8);
+    }
+
+    #[test]
+    fn a_long_body_is_cut_between_words_and_nothing_is_lost() {
+        let body = "слово word ".repeat(2000);
+        let entry = entry("T", &[], "", &body);
+        assert!(entry.pieces.len() > 3);
+        assert!(entry.pieces.iter().all(|piece| piece.len() <= TEXT && piece.ends_with(['о', 'd'])));
+        assert_eq!(entry.pieces.iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
+        let unbroken = "ж".repeat(TEXT);
+        assert_eq!(pieces(&unbroken).map(str::len).sum::<usize>(), unbroken.len());
+    }
+
+    #[test]
+    fn what_is_shown_is_short() {
+        let entry = entry("T", &["T", "Other", "Other"], &"word ".repeat(100), "");
+        let head = entry.head(0);
+        assert!(head[4].as_str().unwrap().chars().count() <= SUMMARY);
+        assert_eq!(head[6], "Other");
+    }
+}

@@ -1,0 +1,98 @@
+//! Plain records → the files of a search index that a page can read without a server.
+//!
+//! A query reads the root, one shard of terms per word, the heads of the results it shows, and of those whose words
+//! stand in the body the text around them. Every file is bounded, so a query is, whatever the size of the site.
+
+pub mod entry;
+pub mod fold;
+mod letters;
+mod postings;
+mod shards;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use crate::base::digest::Digest;
+use crate::search::entry::Entry;
+
+/// Most results shown at once.
+pub const SHOWN: usize = 8;
+
+/// Most words of a query that are looked up; the longest are taken.
+pub const WORDS: usize = 4;
+
+/// How many heads a file holds.
+const HEADS: usize = 8;
+
+/// Bytes of text a file holds, before compression.
+const TEXT: usize = 6400;
+
+/// Bytes of terms a shard holds, before compression; a single term may go beyond.
+const TERMS: usize = 6000;
+
+/// One thing that can be found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Record {
+    /// What it is: an id of a kind.
+    pub kind: &'static str,
+    /// Its position among the kinds.
+    pub kind_rank: u8,
+    /// Its address from the root of the site, without the first slash.
+    pub url: String,
+    /// What it is called.
+    pub title: String,
+    /// Language of the title, if it is not the page's.
+    pub title_lang: String,
+    /// Other names, in any language.
+    pub names: Vec<String>,
+    /// One or two sentences.
+    pub summary: String,
+    /// Language of summary and body, if it is not the page's.
+    pub text_lang: String,
+    /// All else that it says.
+    pub body: String,
+    /// Its date, in words.
+    pub when: String,
+    /// The year its date begins in.
+    pub year: Option<i64>,
+    /// What it gains over others with the same words: 0 to 2.
+    pub prior: u8,
+}
+
+/// A file of the index: its name below the folder of the index, and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// Makes the files of an index; the same entries in any order give the same files.
+pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
+    // By kind and year, so that the root can tell both of every entry in a few runs.
+    entries.sort_by(|a, b| a.order().cmp(&b.order()));
+    let (texts, places) = shards::texts(&entries);
+    let inverted = postings::invert(&entries);
+    let mut files = texts;
+    files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
+        let first = number * HEADS;
+        let heads: Vec<_> = entries.iter().enumerate().map(|(at, entry)| entry.head(places[first + at])).collect();
+        shards::file(&format!("h/{number}"), &json!(heads).to_string())
+    }));
+    let (term_files, term_borders) = shards::terms("t", &inverted.terms());
+    let (beginning_files, beginning_borders) = shards::terms("p", &inverted.beginnings(&term_borders, &entries));
+    files.extend(term_files);
+    files.extend(beginning_files);
+    let mut version: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), Digest::of_bytes(bytes))).collect();
+    version.sort_unstable();
+    let root = json!({
+        "version": format!("{:?}", Digest::of(&version))[..12],
+        "entries": entries.len(),
+        "heads": HEADS,
+        "shown": SHOWN,
+        "words": WORDS,
+        "runs": shards::runs(&entries),
+        "terms": term_borders,
+        "beginnings": beginning_borders,
+        "tables": fold::tables(),
+    });
+    files.push(shards::file("root", &root.to_string()));
+    files
+}

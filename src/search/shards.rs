@@ -1,0 +1,93 @@
+//! Files of the index: scripts that hand their data to one function, so that they load from a folder as from a server.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::search::entry::Entry;
+use crate::search::postings::{Term, common};
+use crate::search::{File, TERMS, TEXT};
+
+/// A file of the index: browsers load scripts also where they load no data, as from a disk.
+pub fn file(name: &str, json: &str) -> File {
+    // JSON is a part of JavaScript since ECMAScript 2019.
+    (format!("{name}.js"), format!("detenteSearch({},{json})\n", json!(name)).into_bytes())
+}
+
+/// The texts, packed into files, and for each entry the number of the file where its text begins.
+pub fn texts(entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
+    let mut places = Vec::with_capacity(entries.len());
+    let mut packed: Vec<Vec<(usize, &str)>> = vec![Vec::new()];
+    let mut size = 0;
+    for (number, entry) in entries.iter().enumerate() {
+        let length: usize = entry.pieces.iter().map(String::len).sum();
+        if size > 0 && size + length > TEXT && length > 0 {
+            packed.push(Vec::new());
+            size = 0;
+        }
+        places.push(packed.len() - 1);
+        for (at, piece) in entry.pieces.iter().enumerate() {
+            if at > 0 {
+                packed.push(Vec::new());
+                size = 0;
+            }
+            if let Some(last) = packed.last_mut() {
+                last.push((number, piece));
+            }
+            size += piece.len();
+        }
+    }
+    let files = packed.par_iter().enumerate().map(|(number, pieces)| {
+        let texts: serde_json::Map<String, Value> = pieces.iter().map(|(entry, text)| (entry.to_string(), json!(text))).collect();
+        file(&format!("x/{number}"), &Value::Object(texts).to_string())
+    });
+    (files.collect(), places)
+}
+
+/// Terms in shards by their order, and for each shard the shortest text that lies before it and behind the one before:
+/// no beginning of a word then leads to a shard in whose neighbour all words with it are.
+pub fn terms(folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String>) {
+    let mut starts = Vec::new();
+    let mut size = 0;
+    for (index, term) in terms.iter().enumerate() {
+        let is_new_key = index == 0 || terms[index - 1].key != term.key;
+        if is_new_key && (index == 0 || size + term.size() > TERMS) {
+            starts.push(index);
+            size = 0;
+        }
+        size += term.size();
+    }
+    let shards: Vec<&[Term]> = starts
+        .iter()
+        .enumerate()
+        .map(|(number, start)| &terms[*start..starts.get(number + 1).copied().unwrap_or(terms.len())])
+        .collect();
+    let files = shards.par_iter().enumerate().map(|(number, terms)| {
+        let mut keys = serde_json::Map::new();
+        for of_key in terms.chunk_by(|a, b| a.key == b.key) {
+            // A word that is its own skeleton is not written twice.
+            let forms = of_key.iter().flat_map(|it| [if it.form == it.key { "" } else { &it.form }, &it.postings]);
+            keys.insert(of_key[0].key.to_string(), forms.collect());
+        }
+        file(&format!("{folder}/{number}"), &Value::Object(keys).to_string())
+    });
+    let borders = starts.iter().map(|start| match start.checked_sub(1) {
+        Some(before) => {
+            let common = common(&terms[before].key, &terms[*start].key);
+            let next = &terms[*start].key[common.len()..];
+            format!("{common}{}", next.chars().next().map(String::from).unwrap_or_default())
+        }
+        None => String::new(),
+    });
+    (files.collect(), borders.collect())
+}
+
+/// Kind and year of all entries in order: `[kind, [[year, count], …]], …`; a year that is not known is null.
+pub fn runs(entries: &[Arc<Entry>]) -> Value {
+    let of_kind = entries.chunk_by(|a, b| a.kind == b.kind).map(|entries| {
+        let years: Vec<_> = entries.chunk_by(|a, b| a.year == b.year).map(|it| json!([it[0].year, it.len()])).collect();
+        json!([entries[0].kind, years])
+    });
+    of_kind.collect()
+}
