@@ -20,6 +20,8 @@ const LAYERS: &[(&str, u8)] = &[
     ("parse", 5),
     ("model", 6),
     ("route", 7),
+    ("schema", 6),
+    ("query", 7),
     ("check", 8),
     ("render", 8),
     ("pipeline", 9),
