@@ -152,7 +152,7 @@ fn all_schemas_are_written_with_the_settings_that_find_them() {
         let text = std::fs::read_to_string(folder.path().join(path)).unwrap();
         assert!(jsonschema::meta::is_valid(&serde_json::from_str(&text).unwrap()), "{path}");
     }
-    assert_eq!(schemas[".vscode/schemas/events.json"], "content/events.yaml");
+    assert_eq!(schemas["./.vscode/schemas/events.json"], "content/events.yaml");
     let one = run(&["schema", "event"]);
     let file = std::fs::read(folder.path().join(".vscode/schemas/events.json")).unwrap();
     assert!(one.stdout == file, "the schema that is printed is the one that is written");

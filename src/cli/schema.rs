@@ -77,7 +77,9 @@ fn all() -> Vec<(String, Value)> {
 /// Which files each schema is for, as the YAML extension of VS Code wants it.
 fn settings(dir: &str) -> Map<String, Value> {
     let dir = dir.trim_end_matches(['/', '\\']).replace('\\', "/");
-    let dir = if dir.starts_with(['/', '.']) { dir } else { format!("./{dir}") };
+    // What does not begin so is a web address to the extension.
+    let is_path = dir.starts_with('/') || dir.starts_with("./") || dir.starts_with("../") || dir.contains(':');
+    let dir = if is_path { dir } else { format!("./{dir}") };
     let mut settings = Map::new();
     for of in Of::all() {
         let stem = of.stem();
