@@ -188,7 +188,7 @@ fn referred(model: &Model, id: EntityId) -> Vec<Referred> {
                 // These ask for whatever fits, and name what it should fit.
                 Query::Timeline { .. } | Query::Map { .. } | Query::Network { .. } => {}
             },
-            Hole::Cite(_) | Hole::Open(_) | Hole::Image(..) => {}
+            Hole::Cite(_) | Hole::Open(_) | Hole::Image(..) | Hole::Aside => {}
         }
     }
     all
