@@ -17,7 +17,7 @@ fn read(path: &str, text: &str) -> Option<(Of, bool, Value)> {
         (Some(stem), _) if !stem.contains('/') => (stem, text),
         (_, Some((folder, file))) if file.ends_with(".md") => {
             let translation = file.trim_end_matches(".md").contains('.');
-            let front = text.trim_start_matches('\u{feff}').split("---").nth(1)?;
+            let front = text.split("---").nth(1)?;
             let of = Kind::of_folder(folder)?;
             return Some((Of::Kind(of), translation, parse(front)?));
         }
@@ -29,7 +29,7 @@ fn read(path: &str, text: &str) -> Option<(Of, bool, Value)> {
 }
 
 fn parse(yaml: &str) -> Option<Value> {
-    let mut value: serde_yaml::Value = serde_yaml::from_str(yaml).ok()?;
+    let mut value: serde_yaml::Value = serde_yaml::from_str(yaml.trim_start_matches('\u{feff}')).ok()?;
     value.apply_merge().ok()?;
     serde_json::to_value(value).ok()
 }
@@ -78,7 +78,7 @@ fn planted_mistakes_of_structure_are_refused() {
         "content/events.fr.yaml",
         "content/events.yaml",
         "content/figures.yaml",
-        "content/pages.yaml",
+        "content/pages.fr.yaml",
         "content/places.yaml",
         "content/relationships.yaml",
         "content/site.fr.yaml",

@@ -176,7 +176,7 @@ mod tests {
         let field = |shape: &Shape, key: &str| shape.fields.iter().find(|(known, _)| known == key).unwrap().1.clone();
         let points = field(&shape, "points");
         assert_eq!((points.forms.as_slice(), points.many), ([Form::Map].as_slice(), true));
-        assert_eq!(points.within.required, [vec!["value", "low", "high"], vec!["as_of"]]);
+        assert_eq!(points.within.required, [vec!["as_of"], vec!["value", "low", "high"]]);
         assert_eq!(field(&points.within, "as_of").forms, [Form::Date]);
         let cites = field(&points.within, "cites");
         assert_eq!(cites.forms, [Form::Map, Form::Entry(vec!["source"])]);

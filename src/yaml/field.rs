@@ -246,7 +246,7 @@ impl<'a> Fields<'a> {
     pub fn maps<T>(&self, key: &'static str, mut read: impl FnMut(&Fields<'a>) -> Option<T>) -> Vec<T> {
         let mut all = Vec::new();
         for (value, path) in self.items(key) {
-            match value {
+            match self.probe.map_or(value, Probe::map) {
                 Value::Mapping(map) => {
                     let fields = self.nested(map, path);
                     all.extend(read(&fields));
@@ -260,7 +260,8 @@ impl<'a> Fields<'a> {
 
     /// One map, read by `read`.
     pub fn map<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'a>) -> T) -> Option<T> {
-        match self.raw(key)? {
+        let value = self.raw(key)?;
+        match self.probe.map_or(value, Probe::map) {
             Value::Mapping(map) => {
                 let fields = self.nested(map, self.path(key));
                 let value = read(&fields);

@@ -108,6 +108,11 @@ impl Probe {
         if self.as_text.get() { &self.text } else { &self.map }
     }
 
+    /// The value of a key whose reader takes maps only: it is read twice as well.
+    pub(super) fn map(&self) -> &Value {
+        &self.map
+    }
+
     fn with(&self, path: &str, note: impl FnOnce(&mut Field)) {
         let (map, key) = path.rsplit_once('.').unwrap_or(("", path));
         note(self.shape.borrow_mut().at(map).field(key));
