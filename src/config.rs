@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use crate::diag::near::certain;
 use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, YamlSource, nearest};
 use crate::snapshot::Snapshot;
-use crate::yaml::{self, field::Fields};
+use crate::yaml::{self, field::Fields, shape::Form};
 
 /// Where the configuration of a site lies; a folder that holds it is a site's root.
 pub const PATH: &str = "content/site.yaml";
@@ -21,6 +21,7 @@ pub struct Lang(Arc<str>);
 impl Lang {
     /// Reads the `lang` field of a map; what is no language tag is a finding.
     pub fn field(fields: &Fields<'_>) -> Option<Self> {
+        fields.takes_only("lang", || Form::Language);
         let text = fields.text("lang")?;
         let lang = Lang::new(&text);
         if lang.is_none() {
@@ -188,7 +189,8 @@ pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
     Diagnosed { value: config, diagnostics: findings.into_inner() }
 }
 
-fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
+/// Reads the fields of `site.yaml`; where it is unreadable its title is not also missing.
+pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
     let title = if unreadable { String::new() } else { fields.required_text("title") };
     let summary = fields.text("summary").unwrap_or_default();
     let base_url = base_url(fields);
@@ -197,6 +199,7 @@ fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
         fields.maps("sides", |side| Some(Side { id: side.required_text("id"), name: side.required_text("name") }));
     let texts = SiteText { title, summary, sides: sides.iter().map(|s| (s.id.clone(), s.name.clone())).collect() };
     let naming = fields.one_of("naming", &[("pair", Naming::Pair), ("house", Naming::House), ("by-date", Naming::ByDate)]);
+    fields.takes_only("timezone", || Form::Offset);
     let timezone = fields.text("timezone").filter(|zone| {
         let ok = crate::base::edtf::Edtf::parse(&format!("2020-01-01T00:00{zone}")).is_ok();
         if !ok {
@@ -229,6 +232,7 @@ fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Config {
 }
 
 fn base_url(fields: &Fields<'_>) -> String {
+    fields.takes_only("base_url", || Form::Address);
     let Some(url) = fields.text("base_url") else { return String::new() };
     if let Err(reason) = check_base_url(&url) {
         fields.report(Code::UNKNOWN_VALUE, "base_url", format!("`{url}` {reason}"));
@@ -254,6 +258,7 @@ pub fn check_base_url(url: &str) -> Result<(), &'static str> {
 }
 
 fn languages(fields: &Fields<'_>) -> Vec<Lang> {
+    fields.takes_only("languages", || Form::Language);
     let mut languages = Vec::new();
     for (value, path) in fields.items("languages") {
         let Some(text) = yaml::field::scalar(value) else {
@@ -279,6 +284,7 @@ fn not_a_tag(text: &str) -> String {
 }
 
 fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
+    home.takes_only(key, || Form::Id);
     home.items(key).into_iter().filter_map(|(value, path)| Some((yaml::field::scalar(value)?, path))).collect()
 }
 
@@ -291,6 +297,7 @@ fn review_after(fields: &Fields<'_>) -> Option<i64> {
 }
 
 fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
+    fields.takes_only("lints", || Form::Lints(vec!["allow", "warn", "deny"]));
     let mut levels = Vec::new();
     for (name, word) in fields.table("lints") {
         let path = crate::diag::place::join("lints", &name);
@@ -319,13 +326,18 @@ fn translation(snapshot: &Snapshot, lang: &Lang, config: &mut Config, findings: 
     findings.borrow_mut().extend(tree.diagnostics);
     let Value::Mapping(map) = &tree.value else { return };
     let fields = Fields::new(&source, map, String::new(), findings);
-    let own = SiteText {
+    let own = translated(&fields);
+    fields.finish();
+    config.texts.insert(lang.clone(), own);
+}
+
+/// Reads the fields of a translation of `site.yaml`.
+pub fn translated(fields: &Fields<'_>) -> SiteText {
+    SiteText {
         title: fields.text("title").unwrap_or_default(),
         summary: fields.text("summary").unwrap_or_default(),
         sides: fields.maps("sides", |side| Some((side.required_text("id"), side.required_text("name")))).into_iter().collect(),
-    };
-    fields.finish();
-    config.texts.insert(lang.clone(), own);
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! - [`check`] runs the lints over model and routes and gives [`diag::Diagnostic`]s;
 //! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
 //! - [`audit`] reads the pages that were rendered, and holds them against each other;
+//! - [`query`] answers questions about the model as plain data, [`schema`] tells editors what its files may hold;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -32,8 +33,10 @@ pub mod model;
 pub mod online;
 pub mod parse;
 pub mod pipeline;
+pub mod query;
 pub mod render;
 pub mod route;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;

@@ -66,6 +66,18 @@ pub struct Build {
     pub stats: Stats,
 }
 
+/// What a site says, before anything is rendered.
+pub struct Linked {
+    /// All entries, linked.
+    pub model: Model,
+    /// The configuration.
+    pub config: Config,
+    /// Whether the configuration itself is wrong.
+    pub misconfigured: bool,
+    /// What was found on the way; no level but the default is applied.
+    found: Vec<Diagnostic>,
+}
+
 /// How much work a build was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -109,18 +121,7 @@ impl Pipeline {
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
         // Needed late and slow to make: it is made beside the first stages.
         rayon::spawn(bibliography::prepare);
-        let mut found = unreadable(snapshot);
-        let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
-        let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
-        found.extend(diagnostics);
-        if let Some(base_url) = &options.base_url {
-            config.base_url = base_url.trim_end_matches('/').to_string();
-        }
-
-        let (documents, lost, loose) = self.documents(snapshot, &config, &mut found);
-        let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
-        found.extend(diagnostics);
+        let Linked { model, config, misconfigured, mut found } = self.model(snapshot, options);
         let assets = assets::assets(snapshot);
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
         found.extend(diagnostics);
@@ -143,6 +144,22 @@ impl Pipeline {
         let (filed, _) = self.found.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
+    }
+
+    /// Reads and links a site without rendering it: enough for every question about the content.
+    pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
+        let mut found = unreadable(snapshot);
+        let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
+        let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
+        found.extend(diagnostics);
+        if let Some(base_url) = &options.base_url {
+            config.base_url = base_url.trim_end_matches('/').to_string();
+        }
+        let (documents, lost, loose) = self.documents(snapshot, &config, &mut found);
+        let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
+        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
+        found.extend(diagnostics);
+        Linked { model, config, misconfigured, found }
     }
 
     /// All documents in path order, the entries that could not be read, and the references in bodies of those.

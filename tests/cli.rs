@@ -511,3 +511,53 @@ fn a_list_that_cannot_be_read_is_not_written_over() {
     assert_code(&detente(site.path(), &["new", "term", "closure"]), 2);
     assert_eq!(fs::read(&list).unwrap(), latin1);
 }
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = detente(folder.path(), &["completions", shell]);
+        assert_code(&run, 0);
+        for command in ["build", "trace", "clean"] {
+            assert!(out(&run).contains(command), "{shell}: {command}");
+        }
+    }
+    assert_code(&detente(folder.path(), &["completions", "tcsh"]), 2);
+    let page = detente(folder.path(), &["man"]);
+    assert_code(&page, 0);
+    assert!(out(&page).contains(".TH detente 1"), "{}", out(&page));
+    assert_code(&detente(folder.path(), &["man", "--all", "man1"]), 0);
+    for name in ["detente.1", "detente-build.1", "detente-trace.1"] {
+        assert!(folder.path().join("man1").join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn clean_removes_what_detente_made_and_nothing_else() {
+    let site = site(&minimal());
+    let before = tree(site.path());
+    assert_code(&detente(site.path(), &["clean"]), 0);
+    assert_code(&detente(site.path(), &["build"]), 0);
+    fs::create_dir(site.path().join(".detente")).unwrap();
+    fs::write(site.path().join(".detente/kept"), "x").unwrap();
+    let run = detente(site.path(), &["clean"]);
+    assert_code(&run, 0);
+    assert!(err(&run).contains("removed public") && err(&run).contains("removed .detente"), "{}", err(&run));
+    assert_eq!(tree(site.path()), before);
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn clean_leaves_folders_that_are_not_its_own() {
+    let site = site(&minimal());
+    fs::create_dir(site.path().join("public")).unwrap();
+    fs::write(site.path().join("public/letter.txt"), "mine").unwrap();
+    let before = tree(site.path());
+    for args in [&["clean"][..], &["clean", "-o", "content"], &["clean", "-o", "."], &["clean", "-o", ".."]] {
+        assert_code(&detente(site.path(), args), 2);
+        assert_eq!(tree(site.path()), before, "{args:?}");
+    }
+    fs::remove_file(site.path().join("public/letter.txt")).unwrap();
+    assert_code(&detente(site.path(), &["clean"]), 0);
+    assert!(site.path().join("public").is_dir(), "an empty folder has no mark of detente's");
+}

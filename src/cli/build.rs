@@ -44,9 +44,8 @@ impl Build {
         if let Some(reason) = emit::refusal(&root, &output)? {
             return Err(misuse(anyhow::anyhow!(reason)));
         }
-        let snapshot = load::snapshot(&root, self.reading.today()?)?;
-        let options =
-            Options { drafts: self.reading.drafts, future: self.reading.future, web: false, base_url: self.base_url.clone() };
+        let snapshot = load::snapshot(&root, self.reading.scope.today()?)?;
+        let options = Options { base_url: self.base_url.clone(), ..self.reading.scope.options() };
         let mut pipeline = Pipeline::default();
         let mut build = pipeline.build(&snapshot, &options);
         let accepted = self.accepting.apply(&root, &mut build, &snapshot, false)?;

@@ -45,8 +45,8 @@ impl Check {
     /// The machine fails to read, or to write what was asked for.
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
-        let snapshot = load::snapshot(&root, self.reading.today()?)?;
-        let options = Options { drafts: self.reading.drafts, future: self.reading.future, web: self.online, base_url: None };
+        let snapshot = load::snapshot(&root, self.reading.scope.today()?)?;
+        let options = Options { web: self.online, ..self.reading.scope.options() };
         let (snapshot, mut build) = if self.fix {
             mend(&root, snapshot, &options, global)?
         } else {

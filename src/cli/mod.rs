@@ -3,12 +3,19 @@
 mod baseline;
 mod build;
 mod check;
+mod clean;
+mod completions;
 mod explain;
 mod fix;
 mod init;
+mod list;
 mod new;
 mod report;
+mod schema;
 mod serve;
+mod stats;
+mod terminal;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,7 +24,11 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::edtf::Edtf;
+use crate::diag::nearest;
 use crate::load;
+use crate::parse::kind::Kind;
+use crate::pipeline::{Linked, Options, Pipeline};
+use crate::snapshot::Snapshot;
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,23 +96,63 @@ enum Command {
     Init(init::Init),
     /// Make an entry with its fields laid out
     New(new::New),
+    /// List the entries there are: id, kind, title, date, file and line
+    List(list::List),
+    /// Show on what an entry rests, down to the origins; of a source, what falls if it falls
+    Trace(trace::Trace),
+    /// Count what the content covers and what it lacks: sources, copies, translations, balance
+    Stats(stats::Stats),
+    /// Print JSON Schemas, so that a YAML editor completes and checks
+    Schema(schema::Schema),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(completions::Man),
+    /// Remove what builds made: the output folder and .detente/
+    Clean(clean::Clean),
 }
 
-/// What commands that read a site have in common.
+/// Which content commands that read a site see.
 #[derive(Args)]
-struct Reading {
-    /// Publish drafts too
+struct Scope {
+    /// With drafts
     #[arg(short = 'D', long)]
     drafts: bool,
-    /// Publish articles dated in the future too
+    /// With articles dated in the future
     #[arg(short = 'F', long)]
     future: bool,
-    /// Build as of this day instead of today, as 2026-11-23
+    /// As of this day instead of today, as 2026-11-23
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Edtf>,
+}
+
+/// What commands that look for findings have in common.
+#[derive(Args)]
+struct Reading {
+    #[command(flatten)]
+    scope: Scope,
     /// Let any finding fail, not only those at deny
     #[arg(long)]
     strict: bool,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Printed {
+    /// For people
+    Table,
+    /// One JSON value
+    Json,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::of_name(text).or_else(|| Kind::of_folder(text)).ok_or_else(|| {
+        let known = Kind::ALL.map(Kind::name);
+        match nearest(text, known) {
+            Some(near) => format!("there is no kind `{text}`; did you mean `{near}`?"),
+            None => format!("there is no kind `{text}`; the kinds are {}", known.join(", ")),
+        }
+    })
 }
 
 fn date(text: &str) -> Result<Edtf, String> {
@@ -122,6 +173,13 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Init(command) => command.run(&cli.global),
         Command::New(command) => command.run(&cli.global),
+        Command::List(command) => command.run(&cli.global),
+        Command::Trace(command) => command.run(&cli.global),
+        Command::Stats(command) => command.run(&cli.global),
+        Command::Schema(command) => command.run(&cli.global),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(&cli.global),
+        Command::Clean(command) => command.run(&cli.global),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -164,11 +222,25 @@ impl Global {
     }
 }
 
-impl Reading {
+impl Scope {
     fn today(&self) -> Result<Edtf> {
         match &self.as_of {
             Some(date) => Ok(date.clone()),
             None => load::today().map_err(misuse),
         }
+    }
+
+    fn options(&self) -> Options {
+        Options { drafts: self.drafts, future: self.future, ..Options::default() }
+    }
+
+    /// Reads and links the site without rendering it; says so where an answer may be incomplete.
+    fn model(&self, global: &Global) -> Result<(Snapshot, Linked)> {
+        let snapshot = load::snapshot(&global.root()?, self.today()?)?;
+        let linked = Pipeline::default().model(&snapshot, &self.options());
+        if linked.misconfigured || !linked.model.lost.is_empty() {
+            report::line(global, "not everything could be read, so this may be incomplete; `detente check` says why");
+        }
+        Ok((snapshot, linked))
     }
 }

@@ -9,9 +9,8 @@ use clap::Args;
 use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
 use crate::base::path::SourcePath;
-use crate::cli::{Global, Outcome, misuse, report};
+use crate::cli::{Global, Outcome, kind, misuse, report};
 use crate::config::Config;
-use crate::diag::nearest;
 use crate::load;
 use crate::parse::kind::Kind;
 use crate::snapshot::SourceFile;
@@ -31,16 +30,6 @@ pub struct New {
     /// Its date, as EDTF [default for articles: today]
     #[arg(long, value_parser = date)]
     date: Option<Edtf>,
-}
-
-fn kind(text: &str) -> Result<Kind, String> {
-    Kind::of_name(text).or_else(|| Kind::of_folder(text)).ok_or_else(|| {
-        let known = Kind::ALL.map(Kind::name);
-        match nearest(text, known) {
-            Some(near) => format!("there is no kind `{text}`; did you mean `{near}`?"),
-            None => format!("there is no kind `{text}`; the kinds are {}", known.join(", ")),
-        }
-    })
 }
 
 fn id(text: &str) -> Result<EntryId, String> {

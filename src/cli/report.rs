@@ -144,6 +144,11 @@ pub fn data(text: &str) -> Result<()> {
     print(&mut std::io::stdout().lock(), text)
 }
 
+/// A value as JSON for people and scripts alike.
+pub fn json(value: &impl serde::Serialize) -> Result<String> {
+    Ok(serde_json::to_string_pretty(value).context("cannot write JSON")? + "\n")
+}
+
 /// Prints why the run failed.
 pub fn failure(error: &anyhow::Error) {
     let _ = print(&mut std::io::stderr().lock(), &format!("error: {error:#}\n"));

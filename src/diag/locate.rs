@@ -67,6 +67,12 @@ pub fn sort(findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
+/// Resolves places alone, in their order.
+pub fn locate_all(snapshot: &Snapshot, places: &[Place]) -> Vec<Located> {
+    let mut indexes = Indexes { snapshot, by_source: HashMap::new(), lines: HashMap::new() };
+    places.iter().map(|place| indexes.place(place)).collect()
+}
+
 struct Indexes<'s> {
     snapshot: &'s Snapshot,
     by_source: HashMap<YamlSource, SpanIndex>,

@@ -121,6 +121,30 @@ pub fn note(root: &Path, path: &str, text: &str) -> Result<()> {
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// The folder in the root of a site for what is kept between builds.
+const KEPT: &str = ".detente";
+
+/// Removes an output folder that detente made, with what a killed build left beside it, and what is kept between builds;
+/// returns what was removed. Whether the folder may be used for output is asked of `refusal`.
+///
+/// # Errors
+/// Something cannot be removed.
+pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
+    let output = absolute(output)?;
+    let mut removed = Vec::new();
+    if output.parent().is_some_and(Path::is_dir) {
+        swap::recover(&output)?;
+    }
+    let is_ours = output.join(MARK).is_file();
+    for (path, wanted) in [(output, is_ours), (root.join(KEPT), true)] {
+        if wanted && path.is_dir() {
+            fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+            removed.push(path);
+        }
+    }
+    Ok(removed)
+}
+
 fn old_files(output: &Path) -> BTreeSet<String> {
     WalkDir::new(output)
         .into_iter()

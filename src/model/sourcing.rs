@@ -53,6 +53,12 @@ impl Model {
 
     /// How a set of sources stands as grounds for one fact.
     pub fn sourcing(&self, sources: &[EntityId]) -> Sourcing {
+        self.sourcing_without(sources, &BTreeSet::new())
+    }
+
+    /// The same, with some sources gone: neither they nor what only they lead to are grounds for anything.
+    pub fn sourcing_without(&self, sources: &[EntityId], gone: &BTreeSet<EntityId>) -> Sourcing {
+        let sources: Vec<EntityId> = sources.iter().copied().filter(|id| !gone.contains(id)).collect();
         if sources.is_empty() {
             return Sourcing::None;
         }
@@ -64,11 +70,11 @@ impl Model {
         if camps.is_some_and(|camps| camps.len() == 1) {
             return Sourcing::OneSided;
         }
-        if self.origins(sources).len() == 1 { Sourcing::Single } else { Sourcing::Several }
+        if self.origins_without(&sources, gone).len() <= 1 { Sourcing::Single } else { Sourcing::Several }
     }
 
     /// The side or actor a source speaks for; `None` if it is independent or speaks for several.
-    fn camp(&self, source: EntityId) -> Option<BTreeSet<String>> {
+    pub fn camp(&self, source: EntityId) -> Option<BTreeSet<String>> {
         let entity = self.get(source);
         let stance = entity.source()?.stance.as_ref()?;
         if !matches!(stance.kind, "party" | "aligned") {
@@ -83,11 +89,16 @@ impl Model {
 
     /// The independent origins of sources: what they relay, to the roots. Three outlets relaying one are one.
     pub fn origins(&self, sources: &[EntityId]) -> BTreeSet<EntityId> {
+        self.origins_without(sources, &BTreeSet::new())
+    }
+
+    /// The same, on ways that lead through none of the sources that are gone.
+    pub fn origins_without(&self, sources: &[EntityId], gone: &BTreeSet<EntityId>) -> BTreeSet<EntityId> {
         let mut roots = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut open: Vec<EntityId> = sources.to_vec();
         while let Some(id) = open.pop() {
-            if !seen.insert(id) {
+            if gone.contains(&id) || !seen.insert(id) {
                 continue;
             }
             let entity = self.get(id);

@@ -109,9 +109,7 @@ fn query(name: &str, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Option<Qu
             importance: importance(fields).unwrap_or(1),
         },
         "chart" => {
-            if !fields.has("figures") {
-                fields.missing("figures");
-            }
+            fields.require("figures");
             Query::Chart(refs.many(fields, "figures", &[Kind::Figure]))
         }
         "matrix" => {
@@ -120,9 +118,7 @@ fn query(name: &str, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Option<Qu
                 measure: fields.text("measure").unwrap_or_default(),
                 as_of: fields.date("as_of"),
             };
-            if !fields.has("figures") && !fields.has("measure") {
-                fields.missing("figures");
-            }
+            fields.require_one(&["figures", "measure"]);
             query
         }
         "map" => Query::Map {

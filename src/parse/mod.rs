@@ -33,6 +33,7 @@ use crate::parse::schema::common::Common;
 use crate::parse::schema::translated::Translated;
 use crate::snapshot::SourceFile;
 use crate::yaml::field::{Fields, Findings, kind_of, mapping, scalar};
+use crate::yaml::shape::Form;
 
 /// One entry as its file tells it.
 #[derive(Debug)]
@@ -296,19 +297,10 @@ fn document(
 ) -> Document {
     let mut refs = Refs::new();
     let fields = Fields::new(&origin.source, map, origin.path.clone(), findings);
-    if place.stem.is_none() {
-        // Known here: read by `entry_id` and as the body.
-        let _ = (fields.raw("id"), fields.text("body"));
+    let mut content = content(place, &fields, &mut refs);
+    if let Content::Original(original) = &mut content {
+        original.json = json(&id, map);
     }
-    let content = match &place.lang {
-        Some(lang) => Content::Translation(lang.clone(), Box::new(schema::translated::read(place.kind, &fields))),
-        None => {
-            let mut reader = RefReader { refs: &mut refs };
-            let common = schema::common::read(place.kind, &fields, &mut reader);
-            let meta = schema::read(place.kind, &fields, &mut reader);
-            Content::Original(Box::new(Original { common, meta, json: json(&id, map) }))
-        }
-    };
     fields.finish();
     let (body, prose) = match body {
         Some(markdown) => {
@@ -326,6 +318,24 @@ fn document(
     said.retain(|prose| !prose.passages.is_empty());
 
     Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose: said, refs }
+}
+
+/// Reads the fields of an entry or of a translation, as its file lies: all that `fields` is asked for is asked here.
+pub fn content(place: &Placed, fields: &Fields<'_>, refs: &mut Refs) -> Content {
+    if place.stem.is_none() {
+        // Known here: read by `entry_id` and as the body.
+        fields.takes_only("id", || Form::Id);
+        let _ = (fields.raw("id"), fields.text("body"));
+    }
+    match &place.lang {
+        Some(lang) => Content::Translation(lang.clone(), Box::new(schema::translated::read(place.kind, fields))),
+        None => {
+            let mut reader = RefReader { refs };
+            let common = schema::common::read(place.kind, fields, &mut reader);
+            let meta = schema::read(place.kind, fields, &mut reader);
+            Content::Original(Box::new(Original { common, meta, json: String::new() }))
+        }
+    }
 }
 
 /// The fields as written, with the id first and without what is no content.

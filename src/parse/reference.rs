@@ -8,6 +8,7 @@ use crate::base::id::EntryId;
 use crate::diag::{Code, Diagnostic, Fix, Place, nearest};
 use crate::parse::kind::Kind;
 use crate::yaml::field::{Fields, kind_of, scalar};
+use crate::yaml::shape::Form;
 
 /// A name that should resolve to an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,15 +96,14 @@ pub struct RefReader<'r> {
 impl RefReader<'_> {
     /// One reference, if the field is there.
     pub fn one(&mut self, fields: &Fields<'_>, key: &'static str, accepts: &'static [Kind]) -> Option<RefIx> {
+        fields.takes(&fields.path(key), || entry(accepts));
         let value = fields.raw(key)?;
         self.value(fields, value, &fields.path(key), accepts)
     }
 
     /// One reference that must be there.
     pub fn required(&mut self, fields: &Fields<'_>, key: &'static str, accepts: &'static [Kind]) -> Option<RefIx> {
-        if !fields.has(key) {
-            fields.missing(key);
-        }
+        fields.require(key);
         self.one(fields, key, accepts)
     }
 
@@ -114,6 +114,7 @@ impl RefReader<'_> {
 
     /// A reference in a value at a path.
     pub fn value(&mut self, fields: &Fields<'_>, value: &Value, path: &str, accepts: &'static [Kind]) -> Option<RefIx> {
+        fields.takes(path, || entry(accepts));
         let Some(text) = scalar(value) else {
             let message = format!("this should be the id of {}, it is {}", wanted(accepts), kind_of(value));
             fields.push(Diagnostic::new(Code::WRONG_TYPE, fields.place(path), message));
@@ -130,6 +131,7 @@ impl RefReader<'_> {
 
     /// A text that is a reference if it has the form of an id, and else just a text.
     pub fn maybe(&mut self, fields: &Fields<'_>, value: &Value, path: &str, accepts: &'static [Kind]) -> Option<Named> {
+        fields.takes(path, || Form::Text);
         let text = scalar(value)?;
         if EntryId::new(text.trim()).is_some()
             || text.trim().split_once(':').is_some_and(|(kind, _)| Kind::of_name(kind).is_some())
@@ -138,6 +140,10 @@ impl RefReader<'_> {
         }
         Some(Named::Text(text))
     }
+}
+
+fn entry(kinds: &[Kind]) -> Form {
+    Form::Entry(kinds.iter().map(|kind| kind.name()).collect())
 }
 
 /// Someone named: by an entry, or in words.

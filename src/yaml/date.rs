@@ -1,7 +1,49 @@
 //! A date as an author writes it, with what is wrong with it.
 
+use serde_yaml::Value;
+
 use crate::base::edtf::{Certainty, Edtf};
 use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Place};
+use crate::yaml::field::{Fields, scalar};
+use crate::yaml::shape::Form;
+
+impl Fields<'_> {
+    /// A date.
+    pub fn date(&self, key: &'static str) -> Option<Edtf> {
+        let value = self.typed(key, Form::Date)?;
+        self.date_at(value, &self.path(key))
+    }
+
+    /// A date that must be there.
+    pub fn required_date(&self, key: &'static str) -> Option<Edtf> {
+        self.require(key);
+        if self.is_blank(key) { None } else { self.date(key) }
+    }
+
+    /// A list of dates, or one.
+    pub fn dates(&self, key: &'static str) -> Vec<Edtf> {
+        self.takes(&self.path(key), || Form::Date);
+        self.items(key).into_iter().filter_map(|(value, path)| self.date_at(value, &path)).collect()
+    }
+
+    fn date_at(&self, value: &Value, path: &str) -> Option<Edtf> {
+        // `[2020-10-06, 2020-10-07]` is a list to YAML and a one-of set to EDTF.
+        let text = match value {
+            Value::Sequence(items) => {
+                let items: Option<Vec<String>> = items.iter().map(scalar).collect();
+                items.map(|items| format!("[{}]", items.join(",")))
+            }
+            other => scalar(other),
+        };
+        let Some(text) = text else {
+            self.wrong_type(path, "a date", value);
+            return None;
+        };
+        let read = read(&text, self.place(path));
+        read.diagnostics.into_iter().for_each(|it| self.push(it));
+        read.value
+    }
+}
 
 /// Reads the text of a date at a place.
 pub fn read(text: &str, place: Place) -> Diagnosed<Option<Edtf>> {

@@ -6,11 +6,10 @@ use std::cell::RefCell;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::base::edtf::Edtf;
 use crate::diag::near::certain;
 use crate::diag::place::join;
 use crate::diag::{Code, Diagnostic, Fix, Place, YamlSource, nearest};
-use crate::yaml::date;
+use crate::yaml::shape::{Form, Probe};
 
 /// Findings shared by the readers of one file.
 pub type Findings = RefCell<Vec<Diagnostic>>;
@@ -22,6 +21,7 @@ pub struct Fields<'a> {
     path: String,
     asked: RefCell<Vec<&'static str>>,
     findings: &'a Findings,
+    probe: Option<&'a Probe>,
 }
 
 /// What a value is, in an author's words.
@@ -40,7 +40,26 @@ pub fn kind_of(value: &Value) -> &'static str {
 impl<'a> Fields<'a> {
     /// Reads `map`, which lies at `path` of a YAML text.
     pub fn new(source: &'a YamlSource, map: &'a Mapping, path: String, findings: &'a Findings) -> Self {
-        Fields { source, map, path, asked: RefCell::default(), findings }
+        Fields { source, map, path, asked: RefCell::default(), findings, probe: None }
+    }
+
+    /// Notes in `probe` what is asked for, instead of reading a map.
+    pub fn probing(source: &'a YamlSource, map: &'a Mapping, findings: &'a Findings, probe: &'a Probe) -> Self {
+        Fields { probe: Some(probe), ..Fields::new(source, map, String::new(), findings) }
+    }
+
+    /// Says, for the schema, what the value at a path may be; readers of one value say it themselves.
+    pub fn takes(&self, path: &str, form: impl FnOnce() -> Form) {
+        if let Some(probe) = self.probe {
+            probe.takes(path, form());
+        }
+    }
+
+    /// Says more exactly than its reader what a field may be.
+    pub fn takes_only(&self, key: &str, form: impl FnOnce() -> Form) {
+        if let Some(probe) = self.probe {
+            probe.takes_only(&self.path(key), form());
+        }
     }
 
     /// The path of a field of this map.
@@ -76,6 +95,10 @@ impl<'a> Fields<'a> {
     /// The raw value; an empty one counts as absent.
     pub fn raw(&self, key: &'static str) -> Option<&'a Value> {
         self.asked.borrow_mut().push(key);
+        if let Some(probe) = self.probe {
+            probe.asked(&self.path(key));
+            return Some(probe.answer());
+        }
         self.map.get(key).filter(|value| !value.is_null())
     }
 
@@ -86,7 +109,7 @@ impl<'a> Fields<'a> {
 
     /// A text; numbers and booleans are taken as they stand.
     pub fn text(&self, key: &'static str) -> Option<String> {
-        let value = self.raw(key)?;
+        let value = self.typed(key, Form::Text)?;
         let text = scalar(value);
         if text.is_none() {
             self.wrong_type(&self.path(key), "a text", value);
@@ -96,11 +119,46 @@ impl<'a> Fields<'a> {
 
     /// A text that must be there; a finding and an empty text otherwise.
     pub fn required_text(&self, key: &'static str) -> String {
-        let text = self.text(key);
-        if text.is_none() && self.is_blank(key) {
+        self.require(key);
+        self.text(key).unwrap_or_default()
+    }
+
+    /// Reports a field under which nothing is said.
+    pub fn require(&self, key: &'static str) {
+        self.require_one(&[key]);
+    }
+
+    /// The same, where a lint of its own is about that field.
+    pub fn require_as(&self, code: Code, key: &'static str) {
+        if let Some(probe) = self.probe {
+            probe.required(&self.path, &[key]);
+        } else if self.is_blank(key) {
+            self.lacking(code, key);
+        }
+    }
+
+    /// Reports the first of these fields where none of them is there.
+    pub fn require_one(&self, keys: &[&'static str]) {
+        if let Some(probe) = self.probe {
+            probe.required(&self.path, keys);
+        } else if keys.iter().all(|key| self.is_blank(key)) {
+            self.missing(keys[0]);
+        }
+    }
+
+    /// Reports a field that is not there beside another that is.
+    pub fn require_beside(&self, other: &'static str, key: &'static str) {
+        if let Some(probe) = self.probe {
+            probe.beside(&self.path, (other, key));
+        } else if !self.is_blank(other) && self.is_blank(key) {
             self.missing(key);
         }
-        text.unwrap_or_default()
+    }
+
+    /// The raw value, which should be of a form.
+    pub(super) fn typed(&self, key: &'static str, form: Form) -> Option<&'a Value> {
+        self.takes(&self.path(key), || form);
+        self.raw(key)
     }
 
     /// Whether nothing is said under a key: it is not there, or empty, or white space.
@@ -109,12 +167,11 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports that a field is missing.
-    pub fn missing(&self, key: &str) {
+    fn missing(&self, key: &str) {
         self.lacking(Code::MISSING_FIELD, key);
     }
 
-    /// The same, where a lint of its own is about that field.
-    pub fn lacking(&self, code: Code, key: &str) {
+    fn lacking(&self, code: Code, key: &str) {
         let empty = self.map.contains_key(key);
         let (place, word) = if empty { (self.source.key(&self.path(key)), "empty") } else { (self.first_key(), "missing") };
         self.push(Diagnostic::new(code, place, format!("the field `{key}` is {word}")).help(format!("add `{key}:`")));
@@ -127,47 +184,9 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A date.
-    pub fn date(&self, key: &'static str) -> Option<Edtf> {
-        let value = self.raw(key)?;
-        self.date_at(value, &self.path(key))
-    }
-
-    /// A date that must be there.
-    pub fn required_date(&self, key: &'static str) -> Option<Edtf> {
-        if !self.has(key) {
-            self.missing(key);
-            return None;
-        }
-        self.date(key)
-    }
-
-    /// A list of dates, or one.
-    pub fn dates(&self, key: &'static str) -> Vec<Edtf> {
-        self.items(key).into_iter().filter_map(|(value, path)| self.date_at(value, &path)).collect()
-    }
-
-    fn date_at(&self, value: &Value, path: &str) -> Option<Edtf> {
-        // `[2020-10-06, 2020-10-07]` is a list to YAML and a one-of set to EDTF.
-        let text = match value {
-            Value::Sequence(items) => {
-                let items: Option<Vec<String>> = items.iter().map(scalar).collect();
-                items.map(|items| format!("[{}]", items.join(",")))
-            }
-            other => scalar(other),
-        };
-        let Some(text) = text else {
-            self.wrong_type(path, "a date", value);
-            return None;
-        };
-        let read = date::read(&text, self.source.value(path));
-        self.findings.borrow_mut().extend(read.diagnostics);
-        read.value
-    }
-
     /// A truth value.
     pub fn bool(&self, key: &'static str) -> Option<bool> {
-        let value = self.raw(key)?;
+        let value = self.typed(key, Form::Truth)?;
         let truth = value.as_bool();
         if truth.is_none() {
             self.wrong_type(&self.path(key), "true or false", value);
@@ -177,7 +196,7 @@ impl<'a> Fields<'a> {
 
     /// A whole number.
     pub fn int(&self, key: &'static str) -> Option<i64> {
-        let value = self.raw(key)?;
+        let value = self.typed(key, Form::Whole)?;
         let number = value.as_i64();
         if number.is_none() {
             self.wrong_type(&self.path(key), "a whole number", value);
@@ -187,7 +206,7 @@ impl<'a> Fields<'a> {
 
     /// A number.
     pub fn number(&self, key: &'static str) -> Option<f64> {
-        let value = self.raw(key)?;
+        let value = self.typed(key, Form::Number)?;
         let number = value.as_f64().filter(|number| number.is_finite());
         if number.is_none() {
             self.wrong_type(&self.path(key), "a number", value);
@@ -195,30 +214,12 @@ impl<'a> Fields<'a> {
         number
     }
 
-    /// One of a fixed set of words.
-    pub fn one_of<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(key)?;
-        let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
-        if found.is_none() {
-            self.unknown_value(key, &text, words.iter().map(|(word, _)| *word));
-        }
-        found
-    }
-
-    /// Reports a word that is not among those a field takes.
-    pub fn unknown_value(&self, key: &str, text: &str, words: impl Iterator<Item = &'static str> + Clone) {
-        let all = words.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let help =
-            nearest(text, words.clone()).map_or(format!("one of {all}"), |near| format!("did you mean `{near}`? (one of {all})"));
-        let message = format!("`{key}` cannot be `{text}`");
-        let place = self.source.value(&self.path(key));
-        let fix = certain(text, words).map(|word| Fix::replace(&place, text, word));
-        self.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, message).help(help).maybe_fix(fix));
-    }
-
     /// The items of a list, each with its path; a single value counts as a list of one.
     pub fn items(&self, key: &'static str) -> Vec<(&'a Value, String)> {
         let path = self.path(key);
+        if let Some(probe) = self.probe {
+            probe.many(&path);
+        }
         match self.raw(key) {
             None => Vec::new(),
             Some(Value::Sequence(items)) => {
@@ -231,6 +232,7 @@ impl<'a> Fields<'a> {
     /// A list of texts, or one text.
     pub fn texts(&self, key: &'static str) -> Vec<String> {
         let mut texts = Vec::new();
+        self.takes(&self.path(key), || Form::Text);
         for (value, path) in self.items(key) {
             match scalar(value) {
                 Some(text) => texts.push(text),
@@ -244,9 +246,9 @@ impl<'a> Fields<'a> {
     pub fn maps<T>(&self, key: &'static str, mut read: impl FnMut(&Fields<'a>) -> Option<T>) -> Vec<T> {
         let mut all = Vec::new();
         for (value, path) in self.items(key) {
-            match value {
+            match self.probe.map_or(value, Probe::map) {
                 Value::Mapping(map) => {
-                    let fields = Fields::new(self.source, map, path, self.findings);
+                    let fields = self.nested(map, path);
                     all.extend(read(&fields));
                     fields.finish();
                 }
@@ -258,9 +260,10 @@ impl<'a> Fields<'a> {
 
     /// One map, read by `read`.
     pub fn map<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'a>) -> T) -> Option<T> {
-        match self.raw(key)? {
+        let value = self.raw(key)?;
+        match self.probe.map_or(value, Probe::map) {
             Value::Mapping(map) => {
-                let fields = Fields::new(self.source, map, self.path(key), self.findings);
+                let fields = self.nested(map, self.path(key));
                 let value = read(&fields);
                 fields.finish();
                 Some(value)
@@ -272,9 +275,10 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A map of this list item, for lists whose items are either a text or a map.
+    /// A map within this one, for fields that are either a text or a map.
     pub fn nested(&self, map: &'a Mapping, path: String) -> Fields<'a> {
-        Fields::new(self.source, map, path, self.findings)
+        self.takes(&path, || Form::Map);
+        Fields { probe: self.probe, ..Fields::new(self.source, map, path, self.findings) }
     }
 
     /// All entries of the map at `key`, as texts: for tables whose keys are the author's.

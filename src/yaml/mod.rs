@@ -2,6 +2,8 @@
 
 pub mod date;
 pub mod field;
+pub mod shape;
+mod word;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -65,27 +65,16 @@ pub struct Recognition {
     pub cites: Vec<Cite>,
 }
 
-const CLASSES: [(&str, &str); 8] = [
-    ("person", "person"),
-    ("state", "state"),
-    ("de-facto-authority", "de-facto-authority"),
-    ("armed-force", "armed-force"),
-    ("ministry", "ministry"),
-    ("organisation", "organisation"),
-    ("alliance", "alliance"),
-    ("population", "population"),
-];
+const CLASSES: [&str; 8] =
+    ["person", "state", "de-facto-authority", "armed-force", "ministry", "organisation", "alliance", "population"];
 
-const STATUSES: [(&str, &str); 3] =
-    [("recognised", "recognised"), ("not-recognised", "not-recognised"), ("withdrawn", "withdrawn")];
+const STATUSES: [&str; 3] = ["recognised", "not-recognised", "withdrawn"];
 
 /// Reads an actor's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Actor {
-    if !fields.has("class") {
-        fields.missing("class");
-    }
+    fields.require("class");
     Actor {
-        class: fields.one_of("class", &CLASSES).unwrap_or("organisation"),
+        class: fields.word("class", &CLASSES).unwrap_or("organisation"),
         names: names(fields, refs),
         part_of: refs.many(fields, "part_of", &[Kind::Actor]),
         side: fields.text("side"),
@@ -95,12 +84,10 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Actor {
         date: fields.date("date"),
         recognition: fields.maps("recognition", |item| {
             let by = refs.required(item, "by", &[Kind::Actor]);
-            if !item.has("status") {
-                item.missing("status");
-            }
+            item.require("status");
             Some(Recognition {
                 by,
-                status: item.one_of("status", &STATUSES).unwrap_or("not-recognised"),
+                status: item.word("status", &STATUSES).unwrap_or("not-recognised"),
                 date: item.date("date"),
                 cites: cites(item, refs),
             })

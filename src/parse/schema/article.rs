@@ -36,7 +36,8 @@ pub struct Page {
 
 /// Reads an article's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Article {
-    let article = Article {
+    fields.require_beside("question", "answer");
+    Article {
         date: fields.required_date("date"),
         as_of: fields.date("as_of"),
         authors: fields.texts("authors"),
@@ -45,11 +46,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Article {
         answer: plain(fields, "answer"),
         image: refs.one(fields, "image", &[Kind::Media]),
         weight: fields.int("weight").unwrap_or(0),
-    };
-    if !article.question.is_empty() && article.answer.is_empty() {
-        fields.missing("answer");
     }
-    article
 }
 
 /// Reads a page's own fields.

@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::{Fields, scalar};
+use crate::yaml::shape::Form;
 
 /// Fields that any entry may have.
 #[derive(Clone, Debug, Default)]
@@ -172,6 +173,7 @@ pub fn cites(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Vec<Cite> {
 }
 
 fn aliases(fields: &Fields<'_>) -> Vec<String> {
+    fields.takes_only("aliases", || Form::Id);
     let mut aliases = Vec::new();
     for (value, path) in fields.items("aliases") {
         match scalar(value) {
@@ -187,16 +189,16 @@ fn aliases(fields: &Fields<'_>) -> Vec<String> {
 }
 
 fn correction(fields: &Fields<'_>) -> Option<Correction> {
-    const KINDS: [(&str, &str); 4] =
-        [("correction", "correction"), ("clarification", "clarification"), ("update", "update"), ("retraction", "retraction")];
+    const KINDS: [&str; 4] = ["correction", "clarification", "update", "retraction"];
     Some(Correction {
         date: fields.required_date("date"),
-        kind: fields.one_of("type", &KINDS).unwrap_or("correction"),
+        kind: fields.word("type", &KINDS).unwrap_or("correction"),
         text: fields.required_text("text"),
     })
 }
 
 fn allowances(fields: &Fields<'_>) -> Vec<Allowance> {
+    fields.takes_only("lint", || Form::Lints(Vec::new()));
     let mut allowances = Vec::new();
     for (name, reason) in fields.table("lint") {
         let path = crate::diag::place::join(&fields.path("lint"), &name);

@@ -30,18 +30,14 @@ pub struct Version {
     pub path: String,
 }
 
-const STATES: [(&str, &str); 3] = [("open", "open"), ("narrowed", "narrowed"), ("settled", "settled")];
+const STATES: [&str; 3] = ["open", "narrowed", "settled"];
 
 /// Reads a dispute's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Dispute {
-    if !fields.has("versions") {
-        fields.missing("versions");
-    }
+    fields.require("versions");
     Dispute {
         versions: fields.maps("versions", |item| {
-            if !item.has("held_by") {
-                item.missing("held_by");
-            }
+            item.require("held_by");
             Some(Version {
                 held_by: refs.many(item, "held_by", &[Kind::Actor, Kind::Source]),
                 text: item.required_text("text"),
@@ -50,6 +46,6 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Dispute {
                 path: item.here().to_string(),
             })
         }),
-        state: fields.one_of("state", &STATES).unwrap_or("open"),
+        state: fields.word("state", &STATES).unwrap_or("open"),
     }
 }

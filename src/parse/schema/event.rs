@@ -7,6 +7,7 @@ use crate::diag::Code;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::Fields;
+use crate::yaml::shape::Form;
 
 /// Something that happened, or is said to have.
 #[derive(Clone, Debug)]
@@ -105,6 +106,7 @@ fn actors(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Vec<Part> {
 
 /// The `importance` field, 1 to 5.
 pub fn importance(fields: &Fields<'_>) -> Option<u8> {
+    fields.takes_only("importance", || Form::Scale(1, 5));
     let number = fields.int("importance")?;
     let importance = u8::try_from(number).ok().filter(|n| (1..=5).contains(n));
     if importance.is_none() {

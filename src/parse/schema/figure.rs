@@ -92,8 +92,7 @@ pub const STATUSES: [(&str, Status); 7] = [
     ("withdrawn", Status::Withdrawn),
 ];
 
-const QUALIFIERS: [(&str, &str); 5] =
-    [("exact", "exact"), ("at-least", "at-least"), ("at-most", "at-most"), ("about", "about"), ("more-than", "more-than")];
+const QUALIFIERS: [&str; 5] = ["exact", "at-least", "at-most", "about", "more-than"];
 
 impl Status {
     /// The word in YAML.
@@ -139,7 +138,9 @@ impl Figure {
 
 /// Reads a figure's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Figure {
-    let figure = Figure {
+    fields.require_as(Code::FIGURE_WITHOUT_CLAIMANT, "claimant");
+    fields.require_one(&["points", "none_published"]);
+    Figure {
         measure: fields.required_text("measure"),
         of: refs.one(fields, "of", &[Kind::Actor, Kind::Place]),
         since: fields.date("since"),
@@ -150,26 +151,18 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Figure {
         none_published: fields.maps("none_published", |item| {
             Some(NonePublished { as_of: item.required_date("as_of"), cites: cites(item, refs), note: plain(item, "note") })
         }),
-    };
-    if !fields.has("claimant") {
-        fields.lacking(Code::FIGURE_WITHOUT_CLAIMANT, "claimant");
     }
-    if figure.points.is_empty() && figure.none_published.is_empty() && !fields.has("points") {
-        fields.missing("points");
-    }
-    figure
 }
 
 fn point(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Point {
-    if !fields.has("as_of") {
-        fields.lacking(Code::FIGURE_WITHOUT_DATE, "as_of");
-    }
-    let point = Point {
+    fields.require_as(Code::FIGURE_WITHOUT_DATE, "as_of");
+    fields.require_one(&["value", "low", "high"]);
+    Point {
         as_of: fields.date("as_of"),
         value: fields.number("value"),
         low: fields.number("low"),
         high: fields.number("high"),
-        qualifier: fields.one_of("qualifier", &QUALIFIERS).unwrap_or("exact"),
+        qualifier: fields.word("qualifier", &QUALIFIERS).unwrap_or("exact"),
         added: fields.number("added"),
         revises: fields.date("revises"),
         status: fields.one_of("status", &STATUSES).unwrap_or(Status::Reported),
@@ -177,9 +170,5 @@ fn point(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Point {
         note: plain(fields, "note"),
         confidence: confidence(fields),
         path: fields.here().to_string(),
-    };
-    if !["value", "low", "high"].iter().any(|key| fields.has(key)) {
-        fields.missing("value");
     }
-    point
 }

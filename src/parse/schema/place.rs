@@ -8,6 +8,7 @@ use crate::parse::kind::Kind;
 use crate::parse::reference::{Named, RefIx, RefReader};
 use crate::parse::schema::actor::{Name, names};
 use crate::yaml::field::Fields;
+use crate::yaml::shape::Form;
 
 /// A place.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Place {
 }
 
 fn coordinates(fields: &Fields<'_>) -> Option<(f64, f64)> {
+    fields.takes_only("coordinates", || Form::Coordinates);
     let value = fields.raw("coordinates")?;
     let path = fields.path("coordinates");
     let pair = match value {
@@ -76,9 +78,7 @@ fn within(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Vec<Within> {
                 let item = fields.nested(map, path);
                 let place = refs.one(&item, "place", &[Kind::Place]);
                 let actor = refs.one(&item, "actor", &[Kind::Actor]);
-                if place.is_none() && actor.is_none() && !item.has("place") && !item.has("actor") {
-                    item.missing("place");
-                }
+                item.require_one(&["place", "actor"]);
                 let according_to = item
                     .raw("according_to")
                     .and_then(|value| refs.maybe(&item, value, &item.path("according_to"), &[Kind::Actor]));

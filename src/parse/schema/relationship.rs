@@ -24,8 +24,7 @@ pub struct Relationship {
     pub denied_by: Vec<RefIx>,
 }
 
-const BASES: [(&str, &str); 4] =
-    [("treaty", "treaty"), ("statement", "statement"), ("documented", "documented"), ("alleged", "alleged")];
+const BASES: [&str; 4] = ["treaty", "statement", "documented", "alleged"];
 
 impl Relationship {
     /// Whether it is known or may be taken to hold on a date.
@@ -39,16 +38,14 @@ impl Relationship {
 
 /// Reads a relationship's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Relationship {
-    if !fields.has("date") && !fields.has("attested") {
-        fields.missing("date");
-    }
+    fields.require_one(&["date", "attested"]);
     Relationship {
         subject: refs.required(fields, "subject", &[Kind::Actor]),
         object: refs.required(fields, "object", &[Kind::Actor]),
         class: fields.required_text("type"),
         date: fields.date("date"),
         attested: fields.dates("attested"),
-        basis: fields.one_of("basis", &BASES),
+        basis: fields.word("basis", &BASES),
         denied_by: refs.many(fields, "denied_by", &[Kind::Actor]),
     }
 }

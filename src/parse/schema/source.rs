@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic, Fix, nearest};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::{Fields, scalar};
+use crate::yaml::shape::Form;
 
 /// A cited work.
 #[derive(Clone, Debug)]
@@ -148,19 +149,13 @@ const TYPES: [&str; 45] = [
     "webpage",
 ];
 
-const TIERS: [(&str, &str); 8] = [
-    ("official", "official"),
-    ("wire", "wire"),
-    ("independent-media", "independent-media"),
-    ("party-media", "party-media"),
-    ("ngo", "ngo"),
-    ("dataset", "dataset"),
-    ("reference", "reference"),
-    ("aggregator", "aggregator"),
-];
-const READ: [(&str, &str); 3] = [("full", "full"), ("excerpt", "excerpt"), ("relayed", "relayed")];
-const STANCES: [(&str, &str); 4] =
-    [("party", "party"), ("aligned", "aligned"), ("independent", "independent"), ("unknown", "unknown")];
+/// The kinds of publishers.
+pub const TIERS: [&str; 8] =
+    ["official", "wire", "independent-media", "party-media", "ngo", "dataset", "reference", "aggregator"];
+/// How much of a source may have been read.
+pub const READ: [&str; 3] = ["full", "excerpt", "relayed"];
+/// How a source may stand to the parties.
+pub const STANCES: [&str; 4] = ["party", "aligned", "independent", "unknown"];
 
 impl Source {
     /// A text variable.
@@ -193,6 +188,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Source {
         let message = format!("`{class}` is not a CSL type");
         fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, message).help(help).maybe_fix(fix));
     }
+    fields.takes_only("type", || Form::Word(TYPES.to_vec()));
     let mut variables = Vec::new();
     for key in TEXTS {
         if let Some(text) = fields.text(key) {
@@ -214,9 +210,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Source {
         }
     }
     for key in ["tier", "read"] {
-        if !fields.has(key) {
-            fields.missing(key);
-        }
+        fields.require(key);
     }
     Source {
         class,
@@ -229,18 +223,17 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Source {
         derived_from: refs.many(fields, "derived_from", &[Kind::Source]),
         stance: fields.map("stance", |stance| {
             let actors = refs.many(stance, "actor", &[Kind::Actor]);
-            if !stance.has("kind") {
-                stance.missing("kind");
-            }
-            Stance { actors, kind: stance.one_of("kind", &STANCES).unwrap_or("unknown") }
+            stance.require("kind");
+            Stance { actors, kind: stance.word("kind", &STANCES).unwrap_or("unknown") }
         }),
-        tier: fields.one_of("tier", &TIERS),
-        read: fields.one_of("read", &READ),
+        tier: fields.word("tier", &TIERS),
+        read: fields.word("read", &READ),
     }
 }
 
 /// Reports an address that no browser should be sent to.
 pub fn web_address(fields: &Fields<'_>, key: &str, url: &str) {
+    fields.takes_only(key, || Form::Address);
     let ok = url.starts_with("https://") || url.starts_with("http://");
     if !ok && !url.is_empty() {
         let place = fields.place(&fields.path(key));
@@ -252,6 +245,7 @@ pub fn web_address(fields: &Fields<'_>, key: &str, url: &str) {
 }
 
 fn name_list(fields: &Fields<'_>, key: &'static str) -> Vec<NameVariable> {
+    fields.takes(&fields.path(key), || Form::Text);
     let mut names = Vec::new();
     for (value, path) in fields.items(key) {
         match value {
@@ -259,9 +253,7 @@ fn name_list(fields: &Fields<'_>, key: &'static str) -> Vec<NameVariable> {
                 let item = fields.nested(map, path);
                 let part = |key| item.text(key).unwrap_or_default();
                 let name = NameVariable { family: part("family"), given: part("given"), literal: part("literal") };
-                if name == NameVariable::default() {
-                    item.missing("family");
-                }
+                item.require_one(&["family", "given", "literal"]);
                 item.finish();
                 names.push(name);
             }

@@ -8,6 +8,7 @@ use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::parse::schema::common::plain;
 use crate::yaml::field::{Fields, scalar};
+use crate::yaml::shape::Form;
 
 /// Something said.
 #[derive(Clone, Debug)]
@@ -40,9 +41,7 @@ pub struct Words {
 /// Reads a statement's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Statement {
     let text = plain(fields, "text");
-    if fields.is_blank("text") {
-        fields.missing("text");
-    }
+    fields.require("text");
     Statement {
         speaker: refs.required(fields, "speaker", &[Kind::Actor]),
         date: fields.required_date("date"),
@@ -55,6 +54,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Statement {
 }
 
 fn words(fields: &Fields<'_>, key: &'static str) -> Option<Words> {
+    fields.takes(&fields.path(key), || Form::Text);
     match fields.raw(key)? {
         Value::Mapping(map) => {
             let item = fields.nested(map, fields.path(key));

@@ -23,9 +23,7 @@ pub struct Term {
 /// Reads a term's own fields.
 pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Term {
     let definition = plain(fields, "definition");
-    if fields.is_blank("definition") {
-        fields.missing("definition");
-    }
+    fields.require("definition");
     Term {
         alt: fields.texts("alt"),
         definition,

@@ -102,22 +102,28 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
             );
         }
     }
+    // What a kind has no words for stays empty: its key is an unknown one.
+    let own = |of: Kind, key| if kind == of { plain(fields, key) } else { String::new() };
     let (body_text, venue) = match kind {
         Kind::Media => (text("alt"), text("caption")),
-        _ => (plain(fields, "text"), text("venue")),
+        _ => (own(Kind::Statement, "text"), own(Kind::Statement, "venue")),
+    };
+    // By position: one left out keeps its place, and falls back to the original.
+    let each = |of: Kind, list, key| match kind == of {
+        true => fields.maps(list, |item| Some(item.text(key).unwrap_or_default())),
+        false => Vec::new(),
     };
     Translated {
         title: text(title_key(kind)),
         summary: plain(fields, "summary"),
         note: plain(fields, "note"),
-        question: if kind == Kind::Dispute { String::new() } else { text("question") },
-        answer: text("answer"),
-        definition: text("definition"),
+        question: own(Kind::Article, "question"),
+        answer: own(Kind::Article, "answer"),
+        definition: own(Kind::Term, "definition"),
         text: body_text,
         venue,
-        // By position: one left out keeps its place, and falls back to the original.
-        versions: fields.maps("versions", |version| Some(version.text("text").unwrap_or_default())),
         updated: fields.date("updated"),
-        roles: fields.maps("roles", |role| Some(role.text("title").unwrap_or_default())),
+        versions: each(Kind::Dispute, "versions", "text"),
+        roles: each(Kind::Actor, "roles", "title"),
     }
 }
