@@ -10,6 +10,7 @@
 //! - [`route`] plans every output path and address as [`route::Routes`];
 //! - [`check`] runs the lints over model and routes and gives [`diag::Diagnostic`]s;
 //! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
+//! - [`import`] turns data of others into entries;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -25,6 +26,7 @@ pub mod config;
 pub mod diag;
 pub mod draw;
 pub mod emit;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod online;

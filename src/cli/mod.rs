@@ -1,10 +1,12 @@
 //! The commands: what is typed, and which command it runs.
 
+mod append;
 mod baseline;
 mod build;
 mod check;
 mod explain;
 mod fix;
+mod import;
 mod init;
 mod new;
 mod report;
@@ -85,6 +87,8 @@ enum Command {
     Init(init::Init),
     /// Make an entry with its fields laid out
     New(new::New),
+    /// Add the data of others to the site: ACLED, UCDP GED, TimelineJS, CSL-JSON, BibTeX
+    Import(import::Import),
 }
 
 /// What commands that read a site have in common.
@@ -122,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Init(command) => command.run(&cli.global),
         Command::New(command) => command.run(&cli.global),
+        Command::Import(command) => command.run(&cli.global),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -8,14 +8,17 @@ use detente::base::id::EntryId;
 use detente::base::path::SourcePath;
 use detente::config::{self, Lang};
 use detente::diag::locate::{Finding, locate};
-use detente::diag::{Diagnostic, Place};
+use detente::diag::{Code, Diagnostic, Place};
+use detente::import::entry::{Entry, yaml};
+use detente::import::known::Known;
+use detente::import::{self, Format, Imported, Said};
 use detente::parse;
 use detente::parse::kind::Kind;
 use detente::parse::reference;
 use detente::pipeline::{Options, Pipeline};
 use detente::render::locale::Locale;
 use detente::render::words;
-use detente::snapshot::Snapshot;
+use detente::snapshot::{Snapshot, SourceFile};
 
 use super::{Source, minimal, output};
 
@@ -30,7 +33,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     Target { name: "front_matter", read: |bytes| read_file(ARTICLE, bytes), site: |bytes| Some(minimal().with(ARTICLE, bytes)) },
     Target { name: "list", read: read_list, site: |bytes| list_site(bytes) },
     Target { name: "date", read: read_dates, site: date_site },
@@ -42,6 +45,7 @@ pub const TARGETS: [Target; 7] = [
     },
     Target { name: "site_yaml", read: read_config, site: |bytes| Some(minimal().with(config::PATH, bytes)) },
     Target { name: "template", read: |_| {}, site: template_site },
+    Target { name: "importer", read: read_import, site: import_site },
 ];
 
 const ARTICLE: &str = "content/articles/reopening.md";
@@ -271,4 +275,56 @@ fn template_site(bytes: &[u8]) -> Option<Source> {
     let (name, text) = text.split_once('\n')?;
     let known = ["page.html", "base.html", "event.html", "components.html", "words/en.yaml", "blocks/timeline.html"];
     Some(minimal().with(&format!("templates/{}", known.into_iter().find(|it| *it == name)?), text))
+}
+
+/// The first byte names the format: `a`, `g`, `t`, `c` or `b`.
+fn imported(bytes: &[u8]) -> Option<(SourceFile, Imported)> {
+    let (first, rest) = bytes.split_first()?;
+    let format = match first {
+        b'a' => Format::Acled,
+        b'g' => Format::Ged,
+        b't' => Format::Timeline,
+        b'c' => Format::Csl,
+        _ => Format::Bibtex,
+    };
+    let file = SourceFile::new(SourcePath::new("data"), rest.to_vec());
+    let said = Said { tier: Some("reference"), read: None };
+    let imported = import::read(format, &file, Known::default(), &said);
+    Some((file, imported))
+}
+
+/// The entries of a kind.
+fn of_kind(imported: &Imported, kind: Kind) -> Vec<&Entry> {
+    imported.entries.iter().filter(|entry| entry.kind == kind).collect()
+}
+
+fn read_import(bytes: &[u8]) {
+    let (Some((file, once)), Some((_, again))) = (imported(bytes), imported(bytes)) else { return };
+    assert_eq!((&once.entries, &once.lost), (&again.entries, &again.lost));
+    let mut snapshot = Snapshot::empty(super::today());
+    snapshot.files.insert(file.path.clone(), file.into());
+    placed(&snapshot, once.findings.clone(), again.findings);
+    // What is written is read again, entry by entry, and only what was told is missing is.
+    let config = config::read(&minimal().snapshot()).value;
+    for kind in Kind::ALL {
+        let entries = of_kind(&once, kind);
+        let text = yaml(&entries);
+        let list = SourceFile::new(SourcePath::new(format!("content/{}.yaml", kind.folder())), text.clone().into());
+        let read = parse::documents(&list, &config);
+        assert_eq!(read.value.documents.len(), entries.len(), "{text}");
+        for found in &read.diagnostics {
+            let is_told = found.code == Code::MISSING_FIELD && !once.wanted.is_empty();
+            let is_carried = matches!(found.code, Code::REFERENCE_OUTSIDE_BODY) || bytes.starts_with(b"c");
+            assert!(is_told || is_carried, "{found:?}\n{text}");
+        }
+    }
+}
+
+fn import_site(bytes: &[u8]) -> Option<Source> {
+    let (_, imported) = imported(bytes)?;
+    let lists = Kind::ALL.into_iter().map(|kind| (format!("content/{}.yaml", kind.folder()), yaml(&of_kind(&imported, kind))));
+    Some(lists.fold(minimal(), |source, (path, text)| {
+        let old = source.files.get(&path).cloned().unwrap_or_default();
+        if text.is_empty() { source } else { source.with(&path, [old, b"\n".to_vec(), text.into()].concat()) }
+    }))
 }

@@ -70,7 +70,8 @@ pub struct Stance {
     pub kind: &'static str,
 }
 
-const TEXTS: [&str; 24] = [
+/// CSL variables that are texts or numbers.
+pub const TEXTS: [&str; 24] = [
     "container-title",
     "publisher",
     "URL",
@@ -96,11 +97,13 @@ const TEXTS: [&str; 24] = [
     "title-short",
     "version",
 ];
-const NAMES: [&str; 6] = ["author", "editor", "translator", "interviewer", "director", "container-author"];
-const DATES: [&str; 4] = ["issued", "accessed", "event-date", "original-date"];
+/// CSL variables that name persons or bodies.
+pub const NAMES: [&str; 6] = ["author", "editor", "translator", "interviewer", "director", "container-author"];
+/// CSL variables that are dates.
+pub const DATES: [&str; 4] = ["issued", "accessed", "event-date", "original-date"];
 
 /// CSL 1.0.2, appendix III: the item types.
-const TYPES: [&str; 45] = [
+pub const TYPES: [&str; 45] = [
     "article",
     "article-journal",
     "article-magazine",
@@ -148,7 +151,8 @@ const TYPES: [&str; 45] = [
     "webpage",
 ];
 
-const TIERS: [(&str, &str); 8] = [
+/// The words of `tier`.
+pub const TIERS: [(&str, &str); 8] = [
     ("official", "official"),
     ("wire", "wire"),
     ("independent-media", "independent-media"),
@@ -158,7 +162,8 @@ const TIERS: [(&str, &str); 8] = [
     ("reference", "reference"),
     ("aggregator", "aggregator"),
 ];
-const READ: [(&str, &str); 3] = [("full", "full"), ("excerpt", "excerpt"), ("relayed", "relayed")];
+/// The words of `read`: how much of it was.
+pub const READ: [(&str, &str); 3] = [("full", "full"), ("excerpt", "excerpt"), ("relayed", "relayed")];
 const STANCES: [(&str, &str); 4] =
     [("party", "party"), ("aligned", "aligned"), ("independent", "independent"), ("unknown", "unknown")];
 
