@@ -151,7 +151,7 @@ fn a_timeline_gives_events_that_still_want_a_source() {
             assert_eq!(event["title"], "The gauge is moved");
             assert_eq!(event["summary"], "Both boards met at Dorn & agreed. See here.");
             assert_eq!(event["date"], "2021-05-02T09:30");
-            assert!(told.contains("timeline.json:13:5") && told.contains("`2021-13` is not a date"), "{told}");
+            assert!(told.contains("timeline.json:12:5") && told.contains("`2021-13` is not a date"), "{told}");
             for line in ["media (1×)", "title (1×)", "links in texts (1×)", "date.display_date (1×)", "scale (1×)"] {
                 assert!(told.contains(line), "{line}: {told}");
             }

@@ -1,10 +1,8 @@
 //! `detente import FORMAT FILE`: the data of others, read, and added to the lists of the site.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::base::path::SourcePath;
@@ -65,7 +63,7 @@ impl Format {
     }
 }
 
-/// A file larger than this is not read: places in it are counted in 32 bits.
+/// A file larger than this is not read: it would take all memory.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
 impl Import {
@@ -115,14 +113,11 @@ impl Import {
     }
 
     fn bytes(&self) -> Result<Vec<u8>> {
-        let refuse = |reason: &str| anyhow::Error::new(Misuse(format!("{} {reason}", self.file.display())));
-        match fs::metadata(&self.file) {
-            Ok(file) if file.is_dir() => return Err(refuse("is a folder, not a file")),
-            Ok(file) if file.len() > LARGEST => return Err(refuse("is larger than 1 GiB; split it into several files")),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(refuse("is not there")),
-            _ => {}
+        let refuse = |reason: String| anyhow::Error::new(Misuse(format!("{}: {reason}", self.file.display())));
+        if self.file.is_dir() {
+            return Err(refuse("this is a folder, not a file".to_string()));
         }
-        fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))
+        load::bounded(&self.file, LARGEST).map_err(|error| refuse(error.to_string()))
     }
 
     fn tell(&self, imported: &Imported, lists: &[(Kind, Vec<&Entry>)], global: &Global) {

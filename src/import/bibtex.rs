@@ -163,7 +163,7 @@ fn add(bib: &Bib, at: &Place, known: &mut Known, said: &Said, imported: &mut Imp
     for (key, fields) in TEXTS {
         asked.extend(fields);
         if let Some(value) = fields.iter().find_map(|field| text(field)) {
-            entry.set(key, if key == "page" { value.replace("--", "-") } else { value });
+            entry.set(key, if key == "page" { value.replace("--", "-").replace('–', "-") } else { value });
         }
     }
     let numbered = if class.starts_with("article") { "issue" } else { "number" };

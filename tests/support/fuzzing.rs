@@ -1,6 +1,7 @@
 //! The bodies of the fuzz targets, run by `fuzz/` on nightly without end and by `tests/fuzz.rs` on stable within bounds.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use detente::base::digest::Digest;
 use detente::base::edtf::{Certainty, Edtf};
@@ -92,12 +93,16 @@ impl Target {
 
 /// Every finding lies in its file, so that an editor can go there.
 pub fn places_exist(findings: &[Finding], snapshot: &Snapshot) {
+    let mut files: HashMap<&SourcePath, Vec<usize>> = HashMap::new();
     for finding in findings {
-        let Some(file) = snapshot.get(finding.at.file.as_str()) else { continue };
-        let text = String::from_utf8_lossy(file.bytes());
+        let Some(file) = snapshot.files.get(&finding.at.file) else { continue };
+        // How long each line is, in characters.
+        let lines = files
+            .entry(&finding.at.file)
+            .or_insert_with(|| String::from_utf8_lossy(file.bytes()).split('\n').map(|line| line.chars().count()).collect());
         let (line, column) = (finding.at.line, finding.at.column);
-        let Some(found) = text.split('\n').nth(line.wrapping_sub(1)) else { panic!("{finding:?} is not in the file") };
-        assert!(column >= 1 && column <= found.chars().count() + 1, "{finding:?} is not in its line");
+        let Some(length) = lines.get(line.wrapping_sub(1)) else { panic!("{finding:?} is not in the file") };
+        assert!(column >= 1 && column <= length + 1, "{finding:?} is not in its line");
         assert!((finding.at.end_line, finding.at.end_column) >= (line, column), "{finding:?} ends before it begins");
         assert!(!finding.diagnostic.message.is_empty());
     }
