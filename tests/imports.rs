@@ -62,7 +62,7 @@ fn acled_gives_events_with_places_actors_and_its_own_estimates() {
     let site = starter();
     let (code, told) = import(site.path(), "acled", "acled.csv", &[]);
     assert_eq!(code, 0, "{told}");
-    assert!(told.contains("3 were added to content/events.yaml"), "{told}");
+    assert!(told.contains("content/events.yaml: 3 added"), "{told}");
 
     let event = entry(site.path(), "events", "acled-sor12");
     assert_eq!(event["title"], "Armed clash, Dorn");
@@ -260,7 +260,7 @@ fn a_bad_cell_is_found_where_it_stands_and_costs_its_row_alone() {
     let told = err(&run);
     assert_eq!(run.status.code(), Some(1), "{told}");
     assert!(told.contains("deny[unreadable-date]: `20/04/2021` is no day") && told.contains("bad.csv:3:7"), "{told}");
-    assert!(told.contains("no place on Earth") && told.contains("2 were added to content/events.yaml"), "{told}");
+    assert!(told.contains("no place on Earth") && told.contains("content/events.yaml: 2 added"), "{told}");
 }
 
 #[test]

@@ -121,9 +121,9 @@ impl Import {
     }
 
     fn tell(&self, imported: &Imported, lists: &[(Kind, Vec<&Entry>)], global: &Global) {
-        let done = if self.dry_run { "would be added" } else { "were added" };
+        let done = if self.dry_run { "would be added" } else { "added" };
         for (kind, entries) in lists {
-            report::line(global, &format!("{} {done} to content/{}.yaml", entries.len(), kind.folder()));
+            report::line(global, &format!("content/{}.yaml: {} {done}", kind.folder(), entries.len()));
         }
         if lists.is_empty() {
             report::line(global, "nothing is new");

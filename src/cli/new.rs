@@ -41,8 +41,8 @@ fn kind(text: &str) -> Result<Kind, String> {
 
 fn id(text: &str) -> Result<EntryId, String> {
     EntryId::new(text).ok_or_else(|| match EntryId::nearest(text) {
-        Some(near) => format!("ids are lower-case letters, digits and hyphens: `{near}`"),
-        None => "ids are lower-case letters, digits and hyphens".to_string(),
+        Some(near) => format!("{}: `{near}`", EntryId::RULE),
+        None => EntryId::RULE.to_string(),
     })
 }
 

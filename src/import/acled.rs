@@ -37,7 +37,7 @@ pub fn read(input: &Input<'_>, known: &mut Known, imported: &mut Imported) {
 
 fn incident<'r>(row: &'r Row<'_>, known: &Known, imported: &mut Imported) -> Option<Incident<'r>> {
     let locator = row.get("event_id_cnty");
-    let id = EntryId::nearest(locator).and_then(|id| EntryId::new(&format!("acled-{id}")));
+    let id = EntryId::nearest(locator).and_then(|id| EntryId::nearest(&format!("acled-{id}")));
     let Some(id) = id else {
         let message = format!("`{locator}` gives no id");
         imported.find(row.finding(Code::MALFORMED_ID, "event_id_cnty", message).help("the row is left out"));

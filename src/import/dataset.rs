@@ -109,7 +109,7 @@ impl Dataset {
             .with("note", incident.caveats.join(" "))
             .with("cites", cites());
         let figure = incident.killed.as_ref().and_then(|killed| {
-            let wanted = EntryId::new(&format!("{}-killed", incident.id))?;
+            let wanted = EntryId::nearest(&format!("{}-killed", incident.id))?;
             let id = known.free(Kind::Figure, &wanted);
             let mut point = serde_yaml::Mapping::from_iter([("as_of".into(), incident.until.as_str().into())]);
             point.insert("value".into(), number(killed.value));

@@ -30,7 +30,7 @@ pub fn read(input: &Input<'_>, known: &mut Known, imported: &mut Imported) {
 
 fn incident<'r>(row: &'r Row<'_>, imported: &mut Imported) -> Option<Incident<'r>> {
     let locator = row.get("id");
-    let id = EntryId::nearest(locator).and_then(|id| EntryId::new(&format!("ged-{id}")));
+    let id = EntryId::nearest(locator).and_then(|id| EntryId::nearest(&format!("ged-{id}")));
     let Some(id) = id else {
         let message = format!("`{locator}` gives no id");
         imported.find(row.finding(Code::MALFORMED_ID, "id", message).help("the row is left out"));

@@ -63,7 +63,9 @@ impl Known {
         while self.has(kind, &id) {
             let number = self.numbers.entry((kind, wanted.clone())).or_insert(1);
             *number += 1;
-            let Some(next) = EntryId::new(&format!("{wanted}-{number}")) else { break };
+            // Room for the number: an id has an end.
+            let start: String = wanted.as_str().chars().take(180).collect();
+            let Some(next) = EntryId::nearest(&format!("{start}-{number}")) else { break };
             id = next;
         }
         id
