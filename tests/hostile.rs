@@ -103,6 +103,14 @@ fn a_hundred_thousand_names_that_lead_nowhere_are_all_found() {
 }
 
 #[test]
+fn a_hundred_thousand_allowances_are_each_applied_to_their_entry() {
+    let entry = |n: usize| format!("- {{id: e-{n}, name: T, lint: {{missing-field: None yet.}}}}\n");
+    let list: String = (0..100_000).map(entry).collect();
+    let build = survives(minimal().with("content/terms.yaml", list + "- {id: last, name: T}\n"));
+    assert_eq!(count_of(&build, "missing-field"), 1, "only the last may not be without a definition");
+}
+
+#[test]
 fn a_hundred_thousand_entries_of_one_id_are_found_to_be_one() {
     let list: String = (0..100_000).map(|_| "- {id: talks, title: T, date: \"2020\", cites: [herald]}\n").collect();
     assert_eq!(parsed(LIST, list.clone()).0, 100_000);

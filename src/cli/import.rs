@@ -64,7 +64,7 @@ impl Format {
 }
 
 /// A file larger than this is not read: it would take all memory.
-const LARGEST: u64 = 1024 * 1024 * 1024;
+const LARGEST: u64 = 256 * 1024 * 1024;
 
 impl Import {
     /// Runs the command.

@@ -160,7 +160,10 @@ mod tests {
     fn what_is_too_long_is_near_nothing() {
         let (long, other) = ("a".repeat(1_000_000), "a".repeat(1_000_001));
         let names = Names::new([long.as_str(), "title"]);
-        assert_eq!((nearest(&other, [long.as_str()]), certain(&other, [long.as_str()]), names.nearest(&other)), (None, None, None));
+        assert_eq!(
+            (nearest(&other, [long.as_str()]), certain(&other, [long.as_str()]), names.nearest(&other)),
+            (None, None, None)
+        );
         assert_eq!((nearest("titel", [long.as_str(), "title"]), names.nearest("titel")), (Some("title"), Some("title")));
     }
 

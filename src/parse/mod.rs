@@ -185,8 +185,7 @@ fn markdown_file(
             Some((_, tag)) if Lang::new(tag).is_some() => {
                 format!("if this is a translation, add `{tag}` to `languages` in content/site.yaml")
             }
-            _ => EntryId::nearest(stem)
-                .map_or(EntryId::RULE.to_string(), |near| format!("rename it to `{near}.md`")),
+            _ => EntryId::nearest(stem).map_or(EntryId::RULE.to_string(), |near| format!("rename it to `{near}.md`")),
         };
         let message = format!("the file name gives the id, and `{stem}` is not an id");
         findings.borrow_mut().push(Diagnostic::new(Code::MALFORMED_ID, Place::File(file.path.clone()), message).help(help));
