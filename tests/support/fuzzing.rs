@@ -230,7 +230,7 @@ fn read_reference(bytes: &[u8]) {
             let at = read.at.as_ref().map_or(String::new(), |at| format!("@{at}"));
             assert_eq!(reference::read(&format!("{kind}{}{at}", read.id), reference::LINKABLE, place), Ok(read));
         }
-        Err(reason) => assert!(!reason.is_empty()),
+        Err(found) => assert!(!found.message.is_empty()),
     }
     if let Some(near) = EntryId::nearest(&text) {
         assert_eq!(EntryId::nearest(near.as_str()), Some(near));
