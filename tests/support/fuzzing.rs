@@ -63,7 +63,7 @@ pub fn target(name: &str) -> &'static Target {
 pub fn fuzz(name: &str, bytes: &[u8]) {
     let target = target(name);
     target.read(bytes);
-    if target.name == "template" || Digest::of_bytes(bytes).low_bits() % BUILT == 0 {
+    if target.name == "template" || Digest::of_bytes(bytes).low_bits().is_multiple_of(BUILT) {
         target.build(bytes);
     }
 }
@@ -83,7 +83,7 @@ impl Target {
         let snapshot = source.snapshot();
         let warm = PIPELINE.with_borrow_mut(|pipeline| pipeline.build(&snapshot, &Options::default()));
         places_exist(&warm.findings, &snapshot);
-        if Digest::of_bytes(bytes).low_bits() % (BUILT * 8) == 0 {
+        if Digest::of_bytes(bytes).low_bits().is_multiple_of(BUILT * 8) {
             let cold = super::build(&snapshot);
             assert_eq!(cold.findings, warm.findings);
             assert!(output(&cold) == output(&warm), "the output depends on what was built before");
@@ -319,7 +319,8 @@ fn read_import(bytes: &[u8]) {
         assert_eq!(read.value.documents.len(), entries.len(), "{text}");
         for found in &read.diagnostics {
             let is_told = found.code == Code::MISSING_FIELD && !once.wanted.is_empty();
-            let is_carried = matches!(found.code, Code::REFERENCE_OUTSIDE_BODY) || bytes.starts_with(b"c");
+            // What the data itself says, as it says it: a date that may be odd, markup in a text; fields that CSL-JSON may carry.
+            let is_carried = found.possible || found.code == Code::REFERENCE_OUTSIDE_BODY || bytes.starts_with(b"c");
             assert!(is_told || is_carried, "{found:?}\n{text}");
         }
     }
