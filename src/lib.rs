@@ -12,6 +12,7 @@
 //! - [`render`] makes a closed [`render::view::View`] per route and renders it through Tera templates;
 //! - [`audit`] reads the pages that were rendered, and holds them against each other;
 //! - [`query`] answers questions about the model as plain data, [`schema`] tells editors what its files may hold;
+//! - [`import`] turns data of others into entries;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -28,6 +29,7 @@ pub mod config;
 pub mod diag;
 pub mod draw;
 pub mod emit;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod online;

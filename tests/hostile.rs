@@ -30,23 +30,10 @@ fn parsed(path: &str, bytes: impl Into<Vec<u8>>) -> (usize, Vec<&'static str>) {
     (read.value.documents.len(), names)
 }
 
-/// Every finding lies in its file, so that an editor can go there.
-fn assert_places_exist(build: &Build, source: &Source) {
-    for finding in &build.findings {
-        let Some(bytes) = source.files.get(finding.at.file.as_str()) else { continue };
-        let text = String::from_utf8_lossy(bytes);
-        let lines: Vec<&str> = text.split('\n').collect();
-        let (line, column) = (finding.at.line, finding.at.column);
-        assert!(line >= 1 && line <= lines.len(), "{:?} is not in the file", findings(build));
-        assert!(column >= 1 && column <= lines[line - 1].chars().count() + 1, "{line}:{column} is not in the line");
-        assert!((finding.at.end_line, finding.at.end_column) >= (line, column));
-    }
-}
-
 /// Builds a site, which must not panic, and looks at its findings.
 fn survives(source: Source) -> Build {
     let build = source.build();
-    assert_places_exist(&build, &source);
+    support::fuzzing::places_exist(&build.findings, &source.snapshot());
     build
 }
 
@@ -99,6 +86,84 @@ fn a_front_matter_of_megabytes_is_read() {
     let heavy = ["articles/index.html:1:1", "articles/long/index.html:1:1"].map(|at| format!("warn[page-too-heavy] {at}"));
     assert_eq!(findings(&build), heavy);
     assert!(build.site.text("articles/long/index.html").unwrap().len() > 5_000_000);
+}
+
+/// The number of findings of a lint.
+fn count_of(build: &Build, lint: &str) -> usize {
+    build.findings.iter().filter(|it| it.diagnostic.code.name() == lint).count()
+}
+
+#[test]
+fn a_hundred_thousand_names_that_lead_nowhere_are_all_found() {
+    let body: String = (0..50_000).map(|n| format!("[[nobody-{n}]] [@nothing-{n}]\n")).collect();
+    let build = survives(minimal().appending(ARTICLE, &format!("\n{body}")));
+    assert_eq!(count_of(&build, "unknown-reference"), 100_000);
+    let ids: Vec<String> = (0..100_000).map(|n| format!("nobody-{n}")).collect();
+    let list = format!("- id: crowd\n  title: A crowd\n  date: \"2020\"\n  cites: [herald]\n  actors: [{}]\n", ids.join(", "));
+    let build = survives(minimal().appending(LIST, &list));
+    assert_eq!(count_of(&build, "unknown-reference"), 100_000);
+}
+
+#[test]
+fn a_hundred_thousand_allowances_are_each_applied_to_their_entry() {
+    let entry = |n: usize| format!("- {{id: e-{n}, name: T, lint: {{missing-field: None yet.}}}}\n");
+    let list: String = (0..100_000).map(entry).collect();
+    let build = survives(minimal().with("content/terms.yaml", list + "- {id: last, name: T}\n"));
+    assert_eq!(count_of(&build, "missing-field"), 1, "only the last may not be without a definition");
+}
+
+#[test]
+fn a_hundred_thousand_entries_of_one_id_are_found_to_be_one() {
+    let list: String = (0..100_000).map(|_| "- {id: talks, title: T, date: \"2020\", cites: [herald]}\n").collect();
+    assert_eq!(parsed(LIST, list.clone()).0, 100_000);
+    let build = survives(minimal().appending(LIST, &list));
+    assert_eq!(count_of(&build, "duplicate-id"), 100_000);
+}
+
+#[test]
+fn a_hundred_thousand_cells_notes_and_headings_are_rendered() {
+    let table = "| a | b |\n|---|---|\n".to_string() + &"| [[northland]] | 1 |\n".repeat(50_000);
+    let notes: String =
+        (0..100_000).map(|n| format!("[^{n}] ")).chain((0..100_000).map(|n| format!("\n\n[^{n}]: A note."))).collect();
+    let headings = "## The count\n\n".repeat(20_000);
+    let undefined: String = (0..100_000).map(|n| format!("[^{n}] ")).collect();
+    for (body, sign) in [(table, "<td"), (notes, "footnote"), (headings, "id=\"the-count-20000\""), (undefined, "[^99999]")] {
+        let build = survives(minimal().appending(ARTICLE, &format!("\n{body}\n")));
+        assert!(build.site.text("articles/reopening/index.html").unwrap().contains(sign), "{sign} is not on the page");
+    }
+}
+
+#[test]
+fn very_long_lines_and_ids_are_read_or_reported() {
+    let long = "a".repeat(1_000_000);
+    for (path, text) in [
+        (LIST, format!("- {{id: {long}, title: T, date: \"2020\", cites: [herald]}}\n")),
+        (LIST, format!("- {{id: x, title: T, date: \"{long}\", cites: [herald]}}\n")),
+        (LIST, format!("- {{id: x, {long}: 1, title: T, date: \"2020\", cites: [herald]}}\n")),
+        (LIST, format!("- {{id: x, title: T, date: \"2020\", cites: [{long}], actors: [{long}@{long}]}}\n")),
+        (ARTICLE, format!("\n[[{long}]] [@{long}] [[{long}:x]] [x](/{long}/#{long})\n\n```{long}\n{long}\n```\n")),
+        (CONFIG, format!("lints: {{{long}: deny}}\n{long}: 1\n")),
+    ] {
+        let build = survives(minimal().appending(path, &text));
+        assert!(build.findings.iter().any(|it| it.at.file.as_str() == path), "{}", text.chars().take(30).collect::<String>());
+    }
+}
+
+#[test]
+fn dates_without_end_are_read_or_reported() {
+    let set = (0..50_000).map(|day| format!("{}-01", 1000 + day % 9000)).collect::<Vec<_>>().join(",");
+    for value in [format!("[{set}]"), "9".repeat(100_000), format!("20{}", "X".repeat(100_000)), "2020-01/".repeat(50_000)] {
+        let build = survives(minimal().replacing(LIST, "\"2020-06\"", &format!("\"{value}\"")));
+        assert!(build.site.text("index.html").is_some());
+    }
+    for value in ["0000-01-01/9999-12-31", "../..", "XXXX-XX-XX/..", "[0000..9999]", "-9999/9999"] {
+        let build = survives(minimal().replacing(LIST, "\"2020-06\"", &format!("\"{value}\"")).replacing(
+            "content/phases.yaml",
+            "2020-03-01/2021-02-28",
+            &format!("\"{value}\""),
+        ));
+        assert!(build.site.text("timeline/index.html").is_some(), "{value}");
+    }
 }
 
 #[test]
@@ -1022,4 +1087,112 @@ fn replace(value: &mut Value, index: &mut usize, text: &str) -> bool {
             false
         }
     }
+}
+
+/// What `detente check` says of a folder, and how it ends.
+#[cfg(unix)]
+fn checked(root: &std::path::Path) -> (Option<i32>, String) {
+    let run =
+        Command::new(env!("CARGO_BIN_EXE_detente")).args(["check", "--format", "short"]).current_dir(root).output().unwrap();
+    (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr))
+}
+
+/// A folder with the small site in it.
+#[cfg(unix)]
+fn on_disk() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    minimal().write(folder.path());
+    folder
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_too_large_is_not_read() {
+    // Without bytes on the disk: were it read, it would take as much memory.
+    for path in ["content/events.yaml", "content/articles/large.md", "templates/page.html", "content/site.yaml"] {
+        let folder = on_disk();
+        std::fs::create_dir_all(folder.path().join("templates")).unwrap();
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(folder.path().join(path)).unwrap();
+        file.set_len(200 * 1024 * 1024).unwrap();
+        let (code, text) = checked(folder.path());
+        assert!(code == Some(if path.ends_with("site.yaml") { 2 } else { 1 }), "{path}: {code:?} {text}");
+        assert!(text.contains(&format!("{path}:1:1: deny[unreadable-file]")) && text.contains("64 MiB"), "{path}: {text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_are_findings() {
+    use std::os::unix::ffi::OsStrExt as _;
+    for name in [&b"content/articles/caf\xe9.md"[..], b"content/\xff/a.md", b"static/\xff.txt", b"templates/\xc0.html"] {
+        let folder = on_disk();
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(name));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if std::fs::write(&path, "x").is_err() {
+            continue; // A file system that takes no such name.
+        }
+        let (code, text) = checked(folder.path());
+        assert!(code == Some(1) && text.contains("the name of this file is not UTF-8"), "{name:?}: {text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_pipes_and_locked_files_in_the_place_of_files_are_findings() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = on_disk();
+    std::fs::create_dir_all(folder.path().join("content/terms.yml")).unwrap();
+    std::fs::write(folder.path().join("content/terms.yml/a.md"), "x").unwrap();
+    let (code, text) = checked(folder.path());
+    assert!(code == Some(0) && text.contains("content/terms.yml/a.md:1:1: warn[misplaced-file]"), "{text}");
+
+    let folder = on_disk();
+    std::fs::remove_file(folder.path().join(CONFIG)).unwrap();
+    std::fs::create_dir(folder.path().join(CONFIG)).unwrap();
+    assert_eq!(checked(folder.path()).0, Some(2));
+
+    let folder = on_disk();
+    let pipe = std::ffi::CString::new(folder.path().join("content/articles/pipe.md").to_str().unwrap()).unwrap();
+    // SAFETY: a path that ends with a zero byte, as `CString` holds it.
+    assert_eq!(unsafe { libc::mkfifo(pipe.as_ptr(), 0o600) }, 0);
+    let (code, text) = checked(folder.path());
+    assert!(code == Some(1) && text.contains("pipe.md:1:1: deny[unreadable-file]: this is not a plain file"), "{text}");
+
+    let folder = on_disk();
+    let locked = folder.path().join(LIST);
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
+    // The superuser reads all the same.
+    if std::fs::read(&locked).is_err() {
+        let (code, text) = checked(folder.path());
+        assert!(code == Some(1) && text.contains("content/events.yaml:1:1: deny[unreadable-file]"), "{text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_come_and_go_while_they_are_read_are_there_or_not_or_reported() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let folder = on_disk();
+    let root = folder.path();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                for name in ["one", "two", "three"] {
+                    let path = root.join(format!("content/pages/{name}.md"));
+                    std::fs::write(&path, "---\ntitle: Here\n---\n").unwrap();
+                    std::fs::remove_file(&path).unwrap();
+                }
+            }
+        });
+        for _ in 0..100 {
+            let snapshot = detente::load::snapshot(root, support::today());
+            let snapshot = snapshot.unwrap_or_else(|error| panic!("{error:#}"));
+            assert!(snapshot.get("content/pages/about.md").is_some());
+            for (path, reason) in &snapshot.unreadable {
+                assert!(path.as_str().starts_with("content/pages/") && reason.contains("cannot be read"), "{path}: {reason}");
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+    });
 }

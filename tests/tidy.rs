@@ -19,6 +19,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("yaml", 3),
     ("config", 4),
     ("parse", 5),
+    ("import", 6),
     ("model", 6),
     ("schema", 6),
     ("route", 7),

@@ -10,7 +10,7 @@ pub mod web;
 
 pub use sink::Sink;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
@@ -95,7 +95,8 @@ struct Allowing<'m> {
     documents: Vec<&'m Document>,
     /// How many of them, from the first, are published: only on those are all lints run.
     published: usize,
-    by_file: BTreeMap<&'m str, Vec<usize>>,
+    /// By file, and by the path of the entry in it: empty in a Markdown file, `[3]` in a list.
+    by_place: HashMap<(&'m str, &'m str), usize>,
 }
 
 impl<'m> Allowing<'m> {
@@ -105,11 +106,10 @@ impl<'m> Allowing<'m> {
         let mut documents: Vec<&Document> = published.collect();
         let published = documents.len();
         documents.extend(model.withheld.iter().map(|document| &**document).filter(allows));
-        let mut by_file: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, document) in documents.iter().enumerate() {
-            by_file.entry(document.origin.file().as_str()).or_default().push(index);
-        }
-        Allowing { documents, published, by_file }
+        let place =
+            |(index, document): (usize, &&'m Document)| ((document.origin.file().as_str(), document.origin.path.as_str()), index);
+        let by_place = documents.iter().enumerate().map(place).collect();
+        Allowing { documents, published, by_place }
     }
 
     fn allowances(&self, index: usize) -> &'m [Allowance] {
@@ -121,24 +121,18 @@ impl<'m> Allowing<'m> {
     }
 
     fn of(&self, document: &Document) -> Option<usize> {
-        let candidates = self.by_file.get(document.origin.file().as_str())?;
-        candidates.iter().copied().find(|index| std::ptr::eq(self.documents[*index], document))
+        self.by_place.get(&(document.origin.file().as_str(), document.origin.path.as_str())).copied()
     }
 
     /// The document that a finding of an earlier stage is in.
     fn at(&self, place: &Place) -> Option<usize> {
-        let candidates = self.by_file.get(place.file().as_str())?;
-        candidates.iter().copied().find(|index| {
-            let origin = &self.documents[*index].origin;
-            match place {
-                // A Markdown file holds one entry.
-                _ if origin.path.is_empty() => true,
-                Place::Yaml { path, .. } | Place::Text { path, .. } => {
-                    path.strip_prefix(origin.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-                }
-                _ => false,
-            }
-        })
+        let entry = match place {
+            Place::Yaml { path, .. } | Place::Text { path, .. } => path.find(']').map_or("", |end| &path[..=end]),
+            _ => "",
+        };
+        // A Markdown file holds one entry, whatever the path in its front matter.
+        let at = |entry| self.by_place.get(&(place.file().as_str(), entry)).copied();
+        at(entry).or_else(|| at(""))
     }
 
     /// Takes an allowance out; the last one takes `lint:` with it.

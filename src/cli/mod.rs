@@ -1,5 +1,6 @@
 //! The commands: what is typed, and which command it runs.
 
+mod append;
 mod baseline;
 mod build;
 mod check;
@@ -7,6 +8,7 @@ mod clean;
 mod completions;
 mod explain;
 mod fix;
+mod import;
 mod init;
 mod list;
 mod new;
@@ -110,6 +112,8 @@ enum Command {
     Man(completions::Man),
     /// Remove what builds made: the output folder and .detente/
     Clean(clean::Clean),
+    /// Add the data of others to the site: ACLED, UCDP GED, TimelineJS, CSL-JSON, BibTeX
+    Import(import::Import),
 }
 
 /// Which content commands that read a site see.
@@ -180,6 +184,7 @@ pub fn run() -> ExitCode {
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(&cli.global),
         Command::Clean(command) => command.run(&cli.global),
+        Command::Import(command) => command.run(&cli.global),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -1,19 +1,15 @@
 //! `detente new KIND ID`: an entry with its fields laid out, in the right place.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
-use crate::base::path::SourcePath;
+use crate::cli::append::Appended;
 use crate::cli::{Global, Outcome, kind, misuse, report};
 use crate::config::Config;
 use crate::load;
 use crate::parse::kind::Kind;
-use crate::snapshot::SourceFile;
 
 /// Make an entry.
 #[derive(Args)]
@@ -34,8 +30,8 @@ pub struct New {
 
 fn id(text: &str) -> Result<EntryId, String> {
     EntryId::new(text).ok_or_else(|| match EntryId::nearest(text) {
-        Some(near) => format!("ids are lower-case letters, digits and hyphens: `{near}`"),
-        None => "ids are lower-case letters, digits and hyphens".to_string(),
+        Some(near) => format!("{}: `{near}`", EntryId::RULE),
+        None => EntryId::RULE.to_string(),
     })
 }
 
@@ -61,57 +57,20 @@ impl New {
         let folder = self.kind.folder();
         let is_page = matches!(self.kind, Kind::Article | Kind::Page);
         let path = if is_page { format!("content/{folder}/{}.md", self.id) } else { format!("content/{folder}.yaml") };
-        let target = root.join(&path);
-        // A list that is there and cannot be read is not an empty one.
-        let old = match fs::read_to_string(&target) {
-            Ok(old) => old,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                return Err(misuse(anyhow::anyhow!("{path} is not UTF-8 text; save it as UTF-8 first")));
-            }
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
+        let appended = if is_page {
+            Appended::file(&root, &path, format!("---\n{fields}---\n\nWrite here.\n"))?
+        } else {
+            let entry = fields.trim_end().replace('\n', "\n  ");
+            Appended::list(&root, &path, &format!("- id: {}\n  {entry}\n", self.id))?
         };
-        let text = if is_page { format!("---\n{fields}---\n\nWrite here.\n") } else { self.appended(&old, &fields) };
-        self.check_fits(&config, &path, &old, &text)?;
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
-        }
-        // What is there is not written again: only the end of the file is new.
-        let file = OpenOptions::new().create(true).append(true).open(&target);
-        let written = file.and_then(|mut file| file.write_all(&text.as_bytes()[old.len()..]));
-        written.with_context(|| format!("cannot write {}", target.display()))?;
+        appended.check(&config, 1)?;
+        appended.write()?;
+        let text = &appended.text;
         // In a Markdown file the fields begin behind the fence.
         let before = text.rfind(&format!("- id: {}\n", self.id)).unwrap_or("---\n".len());
         let line = text[..before].lines().count() + 1;
         report::line(global, &format!("{} `{}` was added to {path}:{line}", self.kind, self.id));
         Ok(Outcome::Fine)
-    }
-
-    /// A list with the entry behind its last, indented as the others are.
-    fn appended(&self, old: &str, fields: &str) -> String {
-        let first = old.lines().find(|line| line.trim_start().starts_with("- "));
-        let indent = first.map_or("", |line| &line[..line.len() - line.trim_start().len()]);
-        let entry = fields.trim_end().replace('\n', &format!("\n{indent}  "));
-        let gap = match old {
-            "" => "",
-            _ if old.ends_with("\n\n") => "",
-            _ if old.ends_with('\n') => "\n",
-            _ => "\n\n",
-        };
-        format!("{old}{gap}{indent}- id: {}\n{indent}  {entry}\n", self.id)
-    }
-
-    /// The file must hold all it held, and the entry; a list in a style that cannot be appended to is left as it is.
-    fn check_fits(&self, config: &Config, path: &str, old: &str, text: &str) -> Result<()> {
-        let entries = |text: &str| {
-            let file = SourceFile::new(SourcePath::new(path), text.as_bytes().to_vec());
-            crate::parse::documents(&file, config).value.documents.len()
-        };
-        if entries(text) != entries(old) + 1 {
-            let message = format!("nothing can be added to {path} as it is written; mend it, or add the entry by hand");
-            return Err(misuse(anyhow::anyhow!(message)));
-        }
-        Ok(())
     }
 
     /// Says whether the id is free, and returns the configuration that was read to see it.

@@ -11,6 +11,7 @@ use crate::check::registry::LINTS;
 use crate::cli::{Colour, Global, Outcome};
 use crate::diag::Level;
 use crate::diag::format::{github, human, json, sarif, short};
+use crate::diag::locate::Finding;
 use crate::pipeline::Build;
 use crate::snapshot::Snapshot;
 
@@ -50,11 +51,7 @@ pub fn findings(
     strict: bool,
     accepted: &Accepted,
 ) -> Result<Outcome> {
-    let colour = match global.color {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
-    };
+    let colour = colour(global);
     let mut text = String::new();
     if format == Format::Sarif {
         let rule = |lint: &Lint| sarif::Rule {
@@ -108,6 +105,22 @@ pub fn findings(
         _ if build.misconfigured => Outcome::Misused,
         _ => Outcome::Findings,
     })
+}
+
+/// Prints findings of a file that is no part of the site.
+pub fn placed(findings: &[Finding], snapshot: &Snapshot, global: &Global) -> Result<()> {
+    let colour = colour(global);
+    let text: String = findings.iter().map(|finding| human::render(finding, snapshot, colour) + "\n\n").collect();
+    print(&mut std::io::stderr().lock(), &text)
+}
+
+/// Whether to colour what goes to stderr.
+fn colour(global: &Global) -> bool {
+    match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => AutoStream::choice(&std::io::stderr()) != ColorChoice::Never,
+    }
 }
 
 fn summary(deny: usize, warn: usize) -> String {

@@ -67,7 +67,7 @@ impl Diagnostic {
             code,
             level: code.default_level(),
             possible: false,
-            message: message.into(),
+            message: shortened(message.into()),
             place,
             labels: Vec::new(),
             help: None,
@@ -89,13 +89,13 @@ impl Diagnostic {
 
     /// With a hint.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
     /// With a hint, if there is one.
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help;
+        self.help = help.map(shortened);
         self
     }
 
@@ -110,6 +110,19 @@ impl Diagnostic {
         self.labels.push((place, text.into()));
         self
     }
+}
+
+/// Longest a message is; what is quoted in it may be of any length.
+const LONGEST: usize = 600;
+
+/// A message of bearable length: of a longer one the beginning and the end.
+fn shortened(message: String) -> String {
+    if message.len() <= LONGEST {
+        return message;
+    }
+    let start: String = message.chars().take(LONGEST / 4).collect();
+    let end: Vec<char> = message.chars().rev().take(LONGEST / 4).collect();
+    format!("{start} … {}", end.into_iter().rev().collect::<String>())
 }
 
 /// A value and what was found while it was made.

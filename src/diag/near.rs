@@ -7,6 +7,13 @@ use strsim::damerau_levenshtein;
 
 use crate::base::digest::Digest;
 
+/// A name longer than this is no slip of another: comparing takes the product of two lengths.
+const LONGEST: usize = 400;
+
+fn is_short(name: &str) -> bool {
+    name.len() <= LONGEST
+}
+
 /// How far a slip of the pen goes, by the length of what is written.
 fn limit(name: &str) -> usize {
     (name.chars().count() / 3).clamp(1, 3)
@@ -14,9 +21,13 @@ fn limit(name: &str) -> usize {
 
 /// The name among a few `known` that is nearest to `name`, near enough to be a slip of the pen.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if !is_short(name) {
+        return None;
+    }
     let limit = limit(name);
     known
         .into_iter()
+        .filter(|candidate| is_short(candidate))
         .map(|candidate| (damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= limit || is_begun(name, candidate))
         .min()
@@ -30,11 +41,14 @@ fn is_begun(name: &str, candidate: &str) -> bool {
 /// The one name of a closed set that `name` can only have meant: the same in other case, `_` for `-`, or one slip away
 /// from it and two or more from all others, with the same digits.
 pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if !is_short(name) {
+        return None;
+    }
     let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let folded = fold(name);
     let mut near: Vec<(usize, &str)> =
-        known.into_iter().map(|candidate| (damerau_levenshtein(&folded, &fold(candidate)), candidate)).collect();
+        known.into_iter().filter(|it| is_short(it)).map(|it| (damerau_levenshtein(&folded, &fold(it)), it)).collect();
     near.sort_unstable();
     near.dedup();
     match near.as_slice() {
@@ -67,7 +81,7 @@ const BEGUN: usize = 64;
 impl<'a> Names<'a> {
     /// Takes names in any order.
     pub fn new(known: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut known: Vec<&str> = known.into_iter().collect();
+        let mut known: Vec<&str> = known.into_iter().filter(|name| is_short(name)).collect();
         known.sort_unstable();
         known.dedup();
         let mut by_length: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
@@ -79,6 +93,9 @@ impl<'a> Names<'a> {
 
     /// The nearest to a name, as `nearest` finds it.
     pub fn nearest(&self, name: &str) -> Option<&'a str> {
+        if !is_short(name) {
+            return None;
+        }
         let index = self.without_one.get_or_init(|| {
             let mut index: HashMap<Digest, Vec<u32>> = HashMap::new();
             for (number, known) in self.known.iter().enumerate() {
@@ -137,6 +154,17 @@ mod tests {
         assert_eq!(nearest("azerbaijian", ["armenia", "azerbaijan"]), Some("azerbaijan"));
         assert_eq!(nearest("summry", ["title", "summary"]), Some("summary"));
         assert_eq!(nearest("xyz", ["title", "summary"]), None);
+    }
+
+    #[test]
+    fn what_is_too_long_is_near_nothing() {
+        let (long, other) = ("a".repeat(1_000_000), "a".repeat(1_000_001));
+        let names = Names::new([long.as_str(), "title"]);
+        assert_eq!(
+            (nearest(&other, [long.as_str()]), certain(&other, [long.as_str()]), names.nearest(&other)),
+            (None, None, None)
+        );
+        assert_eq!((nearest("titel", [long.as_str(), "title"]), names.nearest("titel")), (Some("title"), Some("title")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod walk;
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -15,8 +16,11 @@ use crate::model::published;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::theme;
 
-/// A file of content larger than this is not read: no article is, and reading it would take all memory.
+/// A text larger than this is not read: no article is, and reading it would take all memory.
 const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
+
+/// A picture or another file that is copied and larger than this belongs on a server of its own.
+const LARGEST_COPIED: u64 = 1024 * 1024 * 1024;
 
 /// The root of the site that a folder lies in: the nearest one upwards with `content/site.yaml`.
 ///
@@ -94,13 +98,28 @@ pub fn refresh(root: &Path, old: &Snapshot, changed: &BTreeSet<PathBuf>, today: 
 }
 
 fn read(root: &Path, path: &SourcePath) -> std::io::Result<Vec<u8>> {
-    let file = root.join(path.as_str());
-    let is_text = path.as_str().starts_with("content/") && !path.as_str().starts_with("content/media/");
-    if is_text && file.metadata()?.len() > LARGEST_TEXT {
-        let megabytes = LARGEST_TEXT / 1024 / 1024;
-        return Err(std::io::Error::other(format!("it is larger than {megabytes} MiB; split it into several files")));
+    let is_copied = ["content/media/", "static/"].iter().any(|folder| path.as_str().starts_with(folder));
+    bounded(&root.join(path.as_str()), if is_copied { LARGEST_COPIED } else { LARGEST_TEXT })
+}
+
+/// Reads a file of at most so many bytes; a larger one is an error before it is read, one that grows meanwhile after that many.
+///
+/// # Errors
+/// It is larger, or cannot be read.
+pub fn bounded(file: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
+    let too_large = || {
+        let megabytes = largest / 1024 / 1024;
+        Err(std::io::Error::other(format!("it is larger than {megabytes} MiB; split it into several files")))
+    };
+    let file = std::fs::File::open(file)?;
+    let size = file.metadata()?.len();
+    if size > largest {
+        return too_large();
     }
-    std::fs::read(file)
+    // Invariant: no more than `largest`, which memory can address.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.take(largest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest { too_large() } else { Ok(bytes) }
 }
 
 /// The day to build for: `SOURCE_DATE_EPOCH` (reproducible-builds.org) if it is set, else the clock's, in UTC.

@@ -186,8 +186,7 @@ fn markdown_file(
             Some((_, tag)) if Lang::new(tag).is_some() => {
                 format!("if this is a translation, add `{tag}` to `languages` in content/site.yaml")
             }
-            _ => EntryId::nearest(stem)
-                .map_or("ids are lower-case letters, digits and hyphens".to_string(), |near| format!("rename it to `{near}.md`")),
+            _ => EntryId::nearest(stem).map_or(EntryId::RULE.to_string(), |near| format!("rename it to `{near}.md`")),
         };
         let message = format!("the file name gives the id, and `{stem}` is not an id");
         findings.borrow_mut().push(Diagnostic::new(Code::MALFORMED_ID, Place::File(file.path.clone()), message).help(help));
@@ -280,7 +279,7 @@ fn entry_id(map: &Mapping, origin: &Origin, findings: &Findings) -> Option<Entry
     let id = EntryId::new(&text);
     if id.is_none() {
         let help = EntryId::nearest(&text).map(|near| format!("did you mean `{near}`?"));
-        let message = format!("`{text}` is not an id; ids are lower-case letters, digits and hyphens");
+        let message = format!("`{text}` is not an id; {}", EntryId::RULE);
         findings.borrow_mut().push(Diagnostic::new(Code::MALFORMED_ID, origin.value("id"), message).maybe_help(help));
     }
     id

@@ -1,6 +1,6 @@
 //! Headings of a body and their anchors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Ids that the theme's own elements have on a page; no heading takes them.
 const RESERVED: [&str; 12] =
@@ -21,6 +21,8 @@ pub struct Heading {
 #[derive(Default)]
 pub struct Anchors {
     taken: BTreeSet<String>,
+    /// The number last tried behind words that were taken, so that many alike cost no more than few.
+    numbers: HashMap<String, usize>,
 }
 
 impl Anchors {
@@ -29,10 +31,10 @@ impl Anchors {
         let slug = slug(words);
         let base = if slug.is_empty() { "section".to_string() } else { slug };
         let mut anchor = base.clone();
-        let mut count = 1;
         while RESERVED.contains(&anchor.as_str()) || !self.taken.insert(anchor.clone()) {
-            count += 1;
-            anchor = format!("{base}-{count}");
+            let number = self.numbers.entry(base.clone()).or_insert(1);
+            *number += 1;
+            anchor = format!("{base}-{number}");
         }
         anchor
     }

@@ -69,7 +69,7 @@ pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, B
         None => {
             let near = EntryId::nearest(id);
             let hint = near.as_ref().map(|near| format!(": `{near}`")).unwrap_or_default();
-            let message = format!("`{id}` is not an id; ids are lower-case letters, digits and hyphens{hint}");
+            let message = format!("`{id}` is not an id; {}{hint}", EntryId::RULE);
             // The same letters and digits: whether the entry is there, those who mend will see.
             let same = near.filter(|near| near.as_str() == id.to_lowercase().replace('_', "-"));
             let fix = same.map(|same| Fix::replace(&place, id, same.as_str()));

@@ -479,7 +479,9 @@ mod tests {
         let found = |text: &str| body(text).2;
         assert_eq!(
             found("[[Azer baijan]]"),
-            ["unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens: `azer-baijan`"]
+            [
+                "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them: `azer-baijan`"
+            ]
         );
         assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`; did you mean `actor`?"]);
         assert_eq!(found("[^9] text"), ["broken-anchor: there is no footnote `[^9]:`"]);

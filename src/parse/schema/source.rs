@@ -71,7 +71,8 @@ pub struct Stance {
     pub kind: &'static str,
 }
 
-const TEXTS: [&str; 24] = [
+/// CSL variables that are texts or numbers.
+pub const TEXTS: [&str; 24] = [
     "container-title",
     "publisher",
     "URL",
@@ -97,11 +98,13 @@ const TEXTS: [&str; 24] = [
     "title-short",
     "version",
 ];
-const NAMES: [&str; 6] = ["author", "editor", "translator", "interviewer", "director", "container-author"];
-const DATES: [&str; 4] = ["issued", "accessed", "event-date", "original-date"];
+/// CSL variables that name persons or bodies.
+pub const NAMES: [&str; 6] = ["author", "editor", "translator", "interviewer", "director", "container-author"];
+/// CSL variables that are dates.
+pub const DATES: [&str; 4] = ["issued", "accessed", "event-date", "original-date"];
 
 /// CSL 1.0.2, appendix III: the item types.
-const TYPES: [&str; 45] = [
+pub const TYPES: [&str; 45] = [
     "article",
     "article-journal",
     "article-magazine",
