@@ -168,16 +168,6 @@ impl Edtf {
     }
 }
 
-impl Limit {
-    /// Days since 1 March of the year 0; months of unequal length are counted from March, so that a leap day is the last.
-    fn number(self) -> Option<i64> {
-        let Limit::Day(year, month, day) = self else { return None };
-        let (year, month) = if month < 3 { (year - 1, i64::from(month) + 9) } else { (year, i64::from(month) - 3) };
-        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-        Some(year * 365 + leap_days + (153 * month + 2) / 5 + i64::from(day) - 1)
-    }
-}
-
 fn add_seconds(text: &str) -> Option<String> {
     let (date, time) = text.split_once('T')?;
     let clock = time.get(..5)?;

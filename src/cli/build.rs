@@ -56,7 +56,7 @@ impl Build {
         }
         let emitted = emit::publish(&build.site, &output)?;
         // A preview promises no address: only what readers see is noted.
-        if !self.reading.drafts && !self.reading.future && self.reading.as_of.is_none() {
+        if !self.reading.scope.drafts && !self.reading.scope.future && self.reading.scope.as_of.is_none() {
             emit::note(&root, published::PATH, &build.published)?;
         }
         let shown = output.strip_prefix(&root).unwrap_or(&output);

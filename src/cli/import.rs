@@ -29,10 +29,10 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
     /// For references: who publishes them, for all that do not say it themselves
-    #[arg(long, value_name = "TIER", value_parser = TIERS.map(|(word, _)| word))]
+    #[arg(long, value_name = "TIER", value_parser = TIERS)]
     tier: Option<String>,
     /// For references: how much of them was read, for all that do not say it themselves
-    #[arg(long, value_name = "HOW", value_parser = READ.map(|(word, _)| word))]
+    #[arg(long, value_name = "HOW", value_parser = READ)]
     read: Option<String>,
 }
 
@@ -83,8 +83,8 @@ impl Import {
         // Named as it was typed, so that an editor finds it; the lists of the site are read by now.
         let path = SourcePath::new(self.file.to_string_lossy());
         let file = SourceFile::new(path.clone(), self.bytes()?);
-        let word = |said: &Option<String>, words: &[(&'static str, &'static str)]| {
-            words.iter().find(|(word, _)| Some(*word) == said.as_deref()).map(|(word, _)| *word)
+        let word = |said: &Option<String>, words: &[&'static str]| {
+            words.iter().find(|word| Some(**word) == said.as_deref()).copied()
         };
         let said = Said { tier: word(&self.tier, &TIERS), read: word(&self.read, &READ) };
         let mut imported = import::read(self.format.read_as(), &file, known, &said);
