@@ -82,7 +82,7 @@ fn make() -> anyhow::Result<Made> {
     let documents = documents(&snapshot, &config);
     let model = link::link(documents.clone(), BTreeSet::new(), &[], &link_options()).value;
     let assets = assets::assets(&snapshot);
-    let routes = route::plan(&model, &snapshot, &config, &assets).value;
+    let routes = route::plan(&model, &snapshot, &config, &assets, &Default::default()).value;
     let templates = templates::read(&snapshot).value;
     let words = words::read(&snapshot, config.first()).value;
     let locale = Locale::new(config.first());
@@ -151,7 +151,7 @@ fn c_link(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn d_plan(bencher: Bencher<'_, '_>) {
     let made = &*MADE;
-    bencher.bench(|| route::plan(&made.model, &made.snapshot, &made.config, &made.assets));
+    bencher.bench(|| route::plan(&made.model, &made.snapshot, &made.config, &made.assets, &Default::default()));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

@@ -17,15 +17,18 @@ use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::diag::{Code, Diagnosed, Diagnostic, Level, Place};
+use crate::late::Late;
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
+use crate::picture::{self, Facts, Flaw, strip};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
+use crate::render::view::share::Shared;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
 use crate::render::{self, download, feed, host, sitemap, words};
@@ -101,11 +104,19 @@ pub struct Pipeline {
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    looks: Memo<Result<Facts, Flaw>>,
+    stripped: Memo<Diagnosed<Arc<[u8]>>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
 /// A page, or why it could not be rendered.
 type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
+
+/// A file of the output: its bytes, with the template and the card it has if it is a page; or what it will be made of.
+enum Output {
+    Made(Rendered, Option<&'static str>, Shared),
+    Late(Late),
+}
 
 /// The site, and the template of each page by its route's number.
 type Made = (Site, Vec<Option<&'static str>>);
@@ -123,7 +134,8 @@ impl Pipeline {
         rayon::spawn(bibliography::prepare);
         let Linked { model, config, misconfigured, mut found } = self.model(snapshot, options);
         let assets = assets::assets(snapshot);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
+        let looked = self.look(snapshot, &model);
+        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets, &looked);
         found.extend(diagnostics);
 
         let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
@@ -142,6 +154,8 @@ impl Pipeline {
         let (audited, _) = self.audits.finish();
         self.references.finish();
         let (filed, _) = self.found.finish();
+        self.looks.finish();
+        self.stripped.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
@@ -187,6 +201,16 @@ impl Pipeline {
             found.extend(read.diagnostics.iter().cloned());
         }
         (parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect(), lost, loose)
+    }
+
+    /// What the pictures are that are shown; their pixels are left for later.
+    fn look<'m>(&self, snapshot: &Snapshot, model: &'m Model) -> route::Looked<'m> {
+        let shown: Vec<&str> = model.shown_pictures().into_keys().collect();
+        let looked = shown.into_par_iter().filter_map(|name| {
+            let file = snapshot.get(&format!("content/media/{name}"))?;
+            Some((name, self.looks.get_or(file.digest, || picture::look(file.bytes()))))
+        });
+        looked.collect()
     }
 
     fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {
@@ -260,22 +284,32 @@ impl Pipeline {
                 frame: &frames[lang],
             })
             .collect();
-        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = routes
+        let rendered: Vec<(OutputPath, Output)> = routes
             .list
             .par_iter()
-            .map(|route| {
-                let (file, template) = self.file(snapshot, &contexts, routes, route, &templates.value);
-                (route.path.clone(), file, template)
-            })
+            .map(|route| (route.path.clone(), self.file(snapshot, &contexts, routes, route, &templates.value)))
             .collect();
         let mut site = Site::default();
         let mut failures = Vec::new();
         let mut made_with = Vec::with_capacity(rendered.len());
-        for (path, file, template) in rendered {
+        let mut shares: Vec<Shared> = frames.iter().map(|frame| frame.share.clone()).collect();
+        for (path, output) in rendered {
+            let (file, template) = match output {
+                Output::Made(file, template, share) => {
+                    shares.push(share);
+                    (file, template)
+                }
+                Output::Late(late) => {
+                    site.late.insert(path, late);
+                    made_with.push(None);
+                    continue;
+                }
+            };
             failures.extend(file.diagnostics.iter().cloned());
             site.files.insert(path, Arc::clone(&file.value));
             made_with.push(template);
         }
+        found.extend(share_cards(shares, config, &mut site));
         for cx in &contexts {
             site.files.extend(self.index(cx));
         }
@@ -331,20 +365,20 @@ impl Pipeline {
             .collect()
     }
 
-    /// A file of the output, and the template it is made with if it is a page.
-    fn file(
-        &self,
-        snapshot: &Snapshot,
-        contexts: &[Cx<'_>],
-        routes: &Routes,
-        route: &Route,
-        templates: &Templates,
-    ) -> (Rendered, Option<&'static str>) {
+    /// A file of the output.
+    fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], routes: &Routes, route: &Route, templates: &Templates) -> Output {
         let cx = &contexts[route.lang];
-        let whole = |bytes: Arc<[u8]>| (Arc::new(Diagnosed { value: bytes, diagnostics: Vec::new() }), None);
+        let whole = |bytes: Arc<[u8]>| Output::Made(Arc::new(Diagnosed { value: bytes, diagnostics: Vec::new() }), None, None);
         let plain = |bytes: Vec<u8>| whole(bytes.into());
         match &route.page {
-            Page::File(path) => plain(snapshot.files.get(path).map(|file| file.bytes().to_vec()).unwrap_or_default()),
+            Page::File(path) => match snapshot.files.get(path) {
+                Some(file) => Output::Made(self.stripped.get_or(file.digest, || stripped(file)), None, None),
+                None => plain(Vec::new()),
+            },
+            Page::Picture(path, facts, rendition) => match snapshot.files.get(path) {
+                Some(file) => Output::Late(Late::picture(file, *facts, *rendition)),
+                None => plain(Vec::new()),
+            },
             Page::Redirect(to) => {
                 let root = "../".repeat(route.path.depth());
                 plain(sitemap::redirect(to.as_str(), &root, &cx.config.base_url))
@@ -366,12 +400,45 @@ impl Pipeline {
                         let page = render::page(&view, templates);
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
                     });
-                    (rendered, Some(view.template))
+                    Output::Made(rendered, Some(view.template), view.page.share)
                 }
                 None => plain(Vec::new()),
             },
         }
     }
+}
+
+/// A file of the site as it is copied: a picture tells nothing of its maker.
+fn stripped(file: &SourceFile) -> Diagnosed<Arc<[u8]>> {
+    match strip::strip(file.bytes()) {
+        None => Diagnosed { value: file.bytes().into(), diagnostics: Vec::new() },
+        Some(Ok(bytes)) => Diagnosed { value: bytes.into(), diagnostics: Vec::new() },
+        Some(Err(reason)) => {
+            let message = format!("this picture is damaged: {reason}; what it tells of its maker cannot be taken out");
+            let diagnostic = Diagnostic::new(Code::UNUSABLE_PICTURE, Place::File(file.path.clone()), message);
+            let diagnostics = vec![diagnostic.help("export it anew from where it came from")];
+            Diagnosed { value: Vec::new().into(), diagnostics }
+        }
+    }
+}
+
+/// Puts the share cards among the late files; that letters are missing is told once.
+fn share_cards(shares: Vec<Shared>, config: &Config, site: &mut Site) -> Option<Diagnostic> {
+    let mut missing = None;
+    let mut without = 0;
+    for share in shares.into_iter().flatten() {
+        match share.unknown {
+            Some(letter) => {
+                without += 1;
+                missing.get_or_insert(letter);
+            }
+            // Invariant: made of an address of the site, which is safe.
+            None => drop(OutputPath::of_url(&share.url).map(|path| site.late.insert(path, Late::card(Arc::clone(&share.card))))),
+        }
+    }
+    let letter = missing?;
+    let message = format!("share cards have no letter `{letter}`, so {without} of them are left out");
+    Some(Diagnostic::new(Code::MISSING_CARD_LETTERS, Place::File(config.source.file.clone()), message))
 }
 
 fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {

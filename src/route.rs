@@ -1,7 +1,8 @@
 //! Every file the site will have, and the address of every entry: planned before anything is rendered.
 
-use std::collections::HashMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::assets::{self, Asset, Assets};
 use crate::base::path::{OutputPath, SourcePath, Url};
@@ -9,6 +10,7 @@ use crate::config::{Config, Lang};
 use crate::diag::{Code, Diagnosed, Diagnostic, Place};
 use crate::model::{EntityId, Model, address};
 use crate::parse::kind::Kind;
+use crate::picture::{self, Facts, Flaw, Rendition};
 use crate::snapshot::Snapshot;
 
 /// More events than this, and the timeline is split into pages of a year.
@@ -74,6 +76,21 @@ pub enum Page {
     Manifest,
     /// A file copied as it is.
     File(SourcePath),
+    /// A file made of a picture: scaled, encoded, without what it told of its maker.
+    Picture(SourcePath, Facts, Rendition),
+}
+
+/// What was read of the pictures, by their file's name.
+pub type Looked<'m> = BTreeMap<&'m str, Arc<Result<Facts, Flaw>>>;
+
+/// A picture as it is published.
+pub struct Picture {
+    /// Its entry.
+    pub entity: EntityId,
+    /// What it is.
+    pub facts: Facts,
+    /// Its files: of each format from narrow to wide.
+    pub files: Vec<(Rendition, Url)>,
 }
 
 /// The planned files and addresses.
@@ -86,6 +103,10 @@ pub struct Routes {
     by_url: HashMap<Url, usize>,
     /// The years of the timeline if it is split, in order.
     pub years: Vec<i64>,
+    /// The published pictures, by the name of their file in `content/media/`.
+    pub pictures: BTreeMap<String, Picture>,
+    /// Pictures that cannot be published.
+    pub unusable: Vec<(EntityId, Flaw)>,
 }
 
 impl Routes {
@@ -117,7 +138,7 @@ struct Plan<'a> {
 }
 
 /// Plans all files; two that want the same path are a finding.
-pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets) -> Diagnosed<Routes> {
+pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets, looked: &Looked<'_>) -> Diagnosed<Routes> {
     let urls = urls(model, config);
     let years = years(model);
     let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), told: Default::default(), config };
@@ -126,10 +147,11 @@ pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets
         entities(&mut plan, model, lang, tag, &urls);
     }
     once(&mut plan, model, assets);
-    files(&mut plan, model, snapshot);
+    files(&mut plan, snapshot);
+    let (pictures, unusable) = pictures(&mut plan, model, snapshot, looked);
     let list: Vec<Route> = plan.files.into_values().map(|(route, ..)| route).collect();
     let by_url = list.iter().enumerate().map(|(index, route)| (route.url.clone(), index)).collect();
-    Diagnosed { value: Routes { list, urls, by_url, years }, diagnostics: plan.diagnostics }
+    Diagnosed { value: Routes { list, urls, by_url, years, pictures, unusable }, diagnostics: plan.diagnostics }
 }
 
 fn urls(model: &Model, config: &Config) -> Vec<Vec<Url>> {
@@ -289,22 +311,45 @@ fn once(plan: &mut Plan<'_>, model: &Model, assets: &Assets) {
     }
 }
 
-/// Static files as they are, and of the pictures those that a published entry names.
-fn files(plan: &mut Plan<'_>, model: &Model, snapshot: &Snapshot) {
+/// Static files, under their own names.
+fn files(plan: &mut Plan<'_>, snapshot: &Snapshot) {
     for file in snapshot.under("static/").filter(|file| !assets::is_asset(&file.path)) {
         let url = format!("/{}", file.path.as_str().trim_start_matches("static/"));
         let what = format!("the file {}", file.path);
         plan.add(0, url, Page::File(file.path.clone()), what, Some(Place::File(file.path.clone())));
     }
-    let mut pictures: Vec<&str> =
-        model.of_kind(Kind::Media).filter_map(|id| model.get(id).media()).map(|media| media.file.as_str()).collect();
-    pictures.sort_unstable();
-    pictures.dedup();
-    for name in pictures {
-        if let Some(file) = snapshot.get(&format!("content/media/{name}")) {
-            plan.add(0, format!("/media/{name}"), Page::File(file.path.clone()), format!("the picture {name}"), None);
+}
+
+/// The files of each picture that is shown, named after what the picture holds.
+fn pictures(
+    plan: &mut Plan<'_>,
+    model: &Model,
+    snapshot: &Snapshot,
+    looked: &Looked<'_>,
+) -> (BTreeMap<String, Picture>, Vec<(EntityId, Flaw)>) {
+    let (mut pictures, mut unusable) = (BTreeMap::new(), Vec::new());
+    for (name, entity) in model.shown_pictures() {
+        let (Some(file), Some(looked)) = (snapshot.get(&format!("content/media/{name}")), looked.get(name)) else { continue };
+        let facts = match &**looked {
+            Ok(facts) => *facts,
+            Err(flaw) => {
+                unusable.push((entity, flaw.clone()));
+                continue;
+            }
+        };
+        let mut files = Vec::new();
+        for rendition in picture::renditions(&facts) {
+            let url = Url::new(format!("/media/{}", rendition.file_name(name, file.digest)));
+            // The same file under two names of one form is one picture.
+            if OutputPath::of_url(&url).is_some_and(|path| !plan.files.contains_key(&path)) {
+                let page = Page::Picture(file.path.clone(), facts, rendition);
+                plan.add(0, url.to_string(), page, format!("the picture {name}"), None);
+            }
+            files.push((rendition, url));
         }
+        pictures.insert(name.to_string(), Picture { entity, facts, files });
     }
+    (pictures, unusable)
 }
 
 impl Model {

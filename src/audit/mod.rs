@@ -64,7 +64,10 @@ fn key(text: &str) -> u64 {
 
 /// All findings of a site's pages; `told` says whether a dead address is a finding of the content already.
 pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<Found> {
-    let sizes: HashMap<u64, usize> = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len())).collect();
+    let made = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len()));
+    // What is yet to be made has no weight yet; a page shows pictures of bounded size.
+    let late = cx.site.late.keys().map(|path| (key(path.as_str()), 0));
+    let sizes: HashMap<u64, usize> = made.chain(late).collect();
     let by_file: HashMap<u64, &Audit> = pages.iter().map(|page| (key(page.route.path.as_str()), page.audit)).collect();
     let mut found = Vec::new();
     let mut written = None;

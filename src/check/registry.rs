@@ -91,6 +91,7 @@ lints! {
         MISSING_RIGHTS "missing-rights" by media::missing_rights,
         GRAPHIC_WITHOUT_WARNING "graphic-without-warning" by media::graphic_without_warning,
         LOCATION_METADATA "location-metadata" by media::location_metadata,
+        UNUSABLE_PICTURE "unusable-picture" by media::unusable_picture,
     }
     "structure": {
         UNREADABLE_FILE "unreadable-file",
@@ -118,6 +119,7 @@ lints! {
         DEAD_INTERNAL_URL "dead-internal-url",
         TEMPLATE_LEFTOVER "template-leftover",
         PAGE_TOO_HEAVY "page-too-heavy",
+        MISSING_CARD_LETTERS "missing-card-letters",
     }
 }
 

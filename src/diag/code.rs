@@ -82,6 +82,8 @@ codes! {
     MISSING_RIGHTS = "missing-rights" Deny,
     GRAPHIC_WITHOUT_WARNING = "graphic-without-warning" Deny,
     LOCATION_METADATA = "location-metadata" Deny,
+    UNUSABLE_PICTURE = "unusable-picture" Deny,
+    MISSING_CARD_LETTERS = "missing-card-letters" Warn,
     HEADING_ORDER = "heading-order" Deny,
     UNLABELLED_TABLE = "unlabelled-table" Warn,
     STALE_REVIEW = "stale-review" Warn,

@@ -3,6 +3,7 @@
 //! A failed or killed build leaves the old site whole. Unchanged files are the same files as before (hard links),
 //! so they keep their time stamps; a folder that detente did not make is never touched.
 
+pub mod kept;
 pub mod replace;
 mod swap;
 

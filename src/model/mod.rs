@@ -4,6 +4,7 @@ pub mod actor;
 pub mod address;
 pub mod figure;
 pub mod link;
+pub mod media;
 pub mod place;
 pub mod published;
 pub mod select;

@@ -64,6 +64,13 @@ impl Body {
         self.outline.iter().any(|heading| heading.anchor == anchor)
     }
 
+    /// Whether a hole is all that its paragraph holds.
+    pub fn is_alone(&self, offset: u32) -> bool {
+        let at = offset as usize;
+        let is_only = self.holes.iter().filter(|(other, _)| *other == offset).count() == 1;
+        is_only && self.html[..at].ends_with("<p>") && self.html[at..].starts_with("</p>")
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.html.trim().is_empty() && self.holes.is_empty()

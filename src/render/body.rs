@@ -10,9 +10,19 @@ use crate::render::templates::Templates;
 use crate::render::view::View;
 use crate::render::view::body::{BodyView, Filled};
 use crate::render::view::cite::Mark;
+use crate::render::view::picture::Picture;
 
 /// The template of what stands beside a paragraph.
 const ASIDE: &str = "aside.html";
+/// That of a picture in a paragraph of its own, as of the block.
+const PICTURE: &str = "blocks/image.html";
+/// That of a picture within a line.
+const IN_LINE: &str = "image.html";
+
+#[derive(serde::Serialize)]
+struct Shown<'a> {
+    picture: &'a Picture,
+}
 
 /// The HTML of a body on a page.
 pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnostics: &mut Vec<Diagnostic>) -> String {
@@ -60,11 +70,17 @@ pub fn fill(body: &BodyView<'_>, view: &View<'_>, templates: &Templates, diagnos
                 escape(&mut out, &opened(url, root));
                 out.push_str("\">");
             }
-            Filled::Image(url, alt) => {
-                out.push_str("<img");
-                attribute(&mut out, "src", &relative(url.as_str(), root));
-                attribute(&mut out, "alt", alt);
-                out.push_str(" loading=\"lazy\">");
+            Filled::Image(picture, is_alone) => {
+                let template = if *is_alone { PICTURE } else { IN_LINE };
+                if *is_alone {
+                    // The paragraph gives way: a figure cannot stand in one.
+                    out.truncate(out.len() - "<p>".len());
+                    from += "</p>".len();
+                }
+                match part(&Shown { picture }, template, view, templates) {
+                    Ok(html) => out.push_str(&html),
+                    Err(error) => diagnostics.extend(super::failure(&error, template, view, templates)),
+                }
             }
             Filled::Block(block) => match part(block, block.template(), view, templates) {
                 Ok(html) => out.push_str(&html),

@@ -31,6 +31,9 @@ pub fn manifest(frame: &Frame) -> String {
     format!("{manifest}\n")
 }
 
+/// For files whose name follows from what they hold.
+const KEPT: &str = "\x20 Cache-Control: public, max-age=31536000, immutable\n";
+
 /// `_headers`, as Netlify, Cloudflare Pages and others read it.
 pub fn headers() -> String {
     format!(
@@ -42,7 +45,7 @@ pub fn headers() -> String {
         \x20 Cross-Origin-Opener-Policy: same-origin\n\
         \n\
         /assets/*\n\
-        \x20 Cache-Control: public, max-age=31536000, immutable\n"
+        {KEPT}/media/*\n{KEPT}/cards/*\n{KEPT}"
     )
 }
 

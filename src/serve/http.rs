@@ -21,6 +21,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::host;
 use super::state::{Act, Change, Now, State};
 use crate::base::path::OutputPath;
+use crate::late::Late;
 
 const SCRIPT: &str = include_str!("live.js");
 /// An event without data is none to a browser.
@@ -71,14 +72,18 @@ fn named(now: &Now, address: &str) -> Option<OutputPath> {
     let decoded = percent_decode_str(address).decode_utf8().ok()?;
     let path = decoded.strip_prefix('/')?;
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
-    OutputPath::new(&path).filter(|path| now.site.files.contains_key(path))
+    OutputPath::new(&path).filter(|path| now.site.has(path))
 }
 
 async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     let now = state.now();
     let address = request.uri().path();
     if let Some(path) = named(&now, address) {
-        return answer(&now, &path).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+        let answer = match now.site.late.get(&path).cloned() {
+            Some(late) => made(state, path, late).await,
+            None => answer(&now, &path),
+        };
+        return answer.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
     }
     // As static hosts do.
     if !address.ends_with('/') && named(&now, &format!("{address}/")).is_some() {
@@ -90,6 +95,16 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     let mut response = page.unwrap_or_else(|| "There is no such page.\n".into_response());
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
+}
+
+/// A picture or a share card: made when it is asked for, beside the pages that are answered meanwhile.
+async fn made(state: Arc<State>, path: OutputPath, late: Late) -> Option<Response> {
+    let kind = mime_guess::from_path(path.as_str()).first_or_octet_stream();
+    let bytes = tokio::task::spawn_blocking(move || state.made(&late)).await.ok()?;
+    Some(match bytes {
+        Ok(bytes) => typed(kind.essence_str(), bytes.to_vec().into()),
+        Err(flaw) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{}\n", flaw.message)).into_response(),
+    })
 }
 
 fn answer(now: &Now, path: &OutputPath) -> Option<Response> {

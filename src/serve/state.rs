@@ -1,6 +1,6 @@
 //! What is served now, and who is told when it changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -12,6 +12,9 @@ use tokio::sync::broadcast;
 use crate::base::path::OutputPath;
 use crate::diag::format::human;
 use crate::diag::locate::Finding;
+use crate::emit;
+use crate::late::Late;
+use crate::picture::Flaw;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 
@@ -108,6 +111,21 @@ impl State {
     /// Changes from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
         self.changes.subscribe()
+    }
+
+    /// A late file: kept from before, or made now and kept.
+    ///
+    /// # Errors
+    /// The picture is damaged.
+    pub fn made(&self, late: &Late) -> Result<Arc<[u8]>, Flaw> {
+        let kept = emit::kept::read(&self.root, std::iter::once(late.key.as_str()));
+        if let Some(bytes) = kept.into_values().next() {
+            return Ok(bytes);
+        }
+        let made: Arc<[u8]> = late.make()?.into();
+        // Where it cannot be kept it is made again.
+        let _ = emit::kept::add(&self.root, &BTreeMap::from([(late.key.clone(), Arc::clone(&made))]));
+        Ok(made)
     }
 
     /// Serves a build from now on; after a change of styles only, pages need not be loaded anew.

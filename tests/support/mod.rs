@@ -200,10 +200,17 @@ pub fn holds(bytes: &[u8], text: &str) -> bool {
 
 /// A complete fictional site in which every kind occurs and nothing is found.
 pub fn minimal() -> Source {
-    Source::of(MINIMAL)
+    Source::of(MINIMAL).with("content/media/landing.png", tiny_png())
 }
 
-const MINIMAL: [(&str, &str); 17] = [
+/// A picture of one grey pixel.
+pub fn tiny_png() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(1, 1, image::Luma([90])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+const MINIMAL: [(&str, &str); 16] = [
     (
         "content/site.yaml",
         "\
@@ -483,7 +490,6 @@ It was put out by noon.
   rights: CC0
 ",
     ),
-    ("content/media/landing.png", "not really a picture, and never decoded"),
 ];
 
 /// A TIFF without a picture whose metadata tell a position: one directory, and in it that of the GPS with a latitude.

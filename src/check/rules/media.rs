@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use crate::check::rules::documents;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place};
+use crate::model::media::picture_called;
 use crate::model::{Entity, EntityId};
+use crate::parse::body::Hole;
 use crate::parse::kind::Kind;
 use crate::parse::schema::media::Media;
+use crate::picture::strip;
 
 /// The folder of the pictures.
 const FOLDER: &str = "content/media/";
@@ -47,19 +51,35 @@ pub fn graphic_without_warning(cx: &Cx<'_>, sink: &mut Sink) {
             sink.about(id, diagnostic.help("add `warning:`, the words a reader sees before choosing to look"));
         }
     }
+    documents(cx, |id, document, _| {
+        for (_, hole) in document.body.holes.iter().filter(|(offset, _)| !document.body.is_alone(*offset)) {
+            let Hole::Image(name, _) = hole else { continue };
+            let picture = cx.routes.pictures.get(name).and_then(|it| cx.model.get(it.entity).media());
+            if picture.is_none_or(|media| !media.graphic) {
+                continue;
+            }
+            let link = document.body.links.iter().find(|link| picture_called(&link.target) == Some(name));
+            let place = link.map_or_else(|| cx.model.get(id).place("id"), |link| link.place.clone());
+            let message = format!("`{name}` is hard to look at, and within a line nothing can be said before it is shown");
+            let diagnostic = Diagnostic::new(Code::GRAPHIC_WITHOUT_WARNING, place, message);
+            sink.about(id, diagnostic.help("give it a paragraph of its own, or an `image` block"));
+        }
+    });
 }
 
-/// `location-metadata`: of every file among the pictures, since a file may be shown tomorrow.
+/// `location-metadata`: of every file among the pictures, since a file may be shown tomorrow; and of files in `static/` that are
+/// published with all they tell, since they are of a format that is only copied.
 pub fn location_metadata(cx: &Cx<'_>, sink: &mut Sink) {
     let by_file: BTreeMap<&str, EntityId> = all(cx).map(|(id, _, media)| (media.file.as_str(), id)).collect();
-    for file in cx.snapshot.under(FOLDER) {
+    let copied = cx.snapshot.under("static/").filter(|file| !strip::is_stripped(file.bytes()));
+    for file in cx.snapshot.under(FOLDER).chain(copied) {
         if !tells_location(file.bytes()) {
             continue;
         }
         let message = "this file tells where it was taken (EXIF GPS)";
         let diagnostic = Diagnostic::new(Code::LOCATION_METADATA, Place::File(file.path.clone()), message)
             .help("remove it from the file, for instance with `exiftool -gps:all= FILE`");
-        match by_file.get(&file.path.as_str()[FOLDER.len()..]) {
+        match file.path.as_str().strip_prefix(FOLDER).and_then(|name| by_file.get(name)) {
             Some(id) => sink.about(*id, diagnostic),
             None => sink.site(diagnostic),
         }
@@ -78,6 +98,14 @@ fn tells_location(bytes: &[u8]) -> bool {
         let position = [exif::Tag::GPSLatitude, exif::Tag::GPSLongitude, exif::Tag::GPSDestLatitude, exif::Tag::GPSDestLongitude];
         exif.fields().any(|field| position.contains(&field.tag))
     })
+}
+
+/// `unusable-picture`
+pub fn unusable_picture(cx: &Cx<'_>, sink: &mut Sink) {
+    for (id, flaw) in &cx.routes.unusable {
+        let place = cx.model.get(*id).place("file");
+        sink.about(*id, Diagnostic::new(Code::UNUSABLE_PICTURE, place, flaw.message.clone()).help(flaw.help));
+    }
 }
 
 fn all<'m>(cx: &'m Cx<'_>) -> impl Iterator<Item = (EntityId, &'m Entity, &'m Media)> {

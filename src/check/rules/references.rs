@@ -9,6 +9,7 @@ use crate::check::{Cx, Sink};
 use crate::diag::near::Names;
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::model::figure::point_anchor;
+use crate::model::media::picture_called;
 use crate::model::{Entity, EntityId, Unresolved, Why, address};
 use crate::parse::kind::Kind;
 use crate::parse::reference::wanted;
@@ -199,7 +200,12 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place, pages: 
         return (!document.body.has_anchor(anchor)).then(|| no_anchor(place, anchor, &anchors_of(document)));
     }
     let Some(route) = cx.routes.at(path) else {
-        if path.starts_with("/media/") {
+        if let Some(name) = picture_called(path) {
+            // A picture has other addresses than the one it is called by; one that cannot be published is a finding of its own.
+            let flawed = |(id, _): &(EntityId, _)| cx.model.get(*id).media().is_some_and(|media| media.file == name);
+            if cx.routes.pictures.contains_key(name) || cx.routes.unusable.iter().any(flawed) {
+                return None;
+            }
             let message = format!("the picture `{}` is not published", path.trim_start_matches("/media/"));
             let diagnostic = Diagnostic::new(Code::BROKEN_LINK, place.clone(), message);
             return Some(

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic};
-use crate::parse::Document;
-use crate::parse::body::Hole;
 use crate::parse::kind::Kind;
 
 /// The kinds that are there for others to refer to; an article, an event or a claim stands for itself.
@@ -13,20 +11,14 @@ const FOR_OTHERS: [Kind; 4] = [Kind::Source, Kind::Actor, Kind::Place, Kind::Med
 
 /// `unused-entry`: told once for each kind.
 pub fn unused_entry(cx: &Cx<'_>, sink: &mut Sink) {
-    let documents = || {
-        cx.model
-            .entities
-            .iter()
-            .flat_map(|it| std::iter::once(&it.document).chain(it.translations.values().map(|translation| &translation.document)))
-    };
     // A picture may be shown by its file's name; a draft may need what nothing published does.
-    let shown: BTreeSet<&str> = documents().flat_map(|document| pictures(document)).collect();
+    let shown = cx.model.shown_pictures();
     let wanted: BTreeSet<&str> =
         cx.model.withheld.iter().flat_map(|document| document.refs.iter().map(|reference| reference.id.as_str())).collect();
     for kind in FOR_OTHERS {
         for id in cx.model.of_kind(kind) {
             let entity = cx.model.get(id);
-            let is_shown = entity.media().is_some_and(|media| shown.contains(media.file.as_str()));
+            let is_shown = entity.media().is_some_and(|media| shown.contains_key(media.file.as_str()));
             if is_shown || wanted.contains(entity.id()) || cx.model.is_needed(id) {
                 continue;
             }
@@ -40,11 +32,4 @@ pub fn unused_entry(cx: &Cx<'_>, sink: &mut Sink) {
             sink.alike(Some(id), diagnostic, kind.to_string(), entity.id().to_string());
         }
     }
-}
-
-fn pictures(document: &Document) -> impl Iterator<Item = &str> {
-    document.body.holes.iter().filter_map(|(_, hole)| match hole {
-        Hole::Image(name, _) => Some(name.as_str()),
-        _ => None,
-    })
 }

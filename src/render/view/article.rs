@@ -6,13 +6,14 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::parse::schema::article::Article as Fields;
 use crate::render::locale::When;
-use crate::render::view::block::{Picture, picture};
 use crate::render::view::body;
 use crate::render::view::cite::{Numbers, ReferenceRef};
 use crate::render::view::drawing::strip::{StripView, strip};
 use crate::render::view::entity::{Correction, corrections};
 use crate::render::view::frame::{page_meta, section};
+use crate::render::view::picture::{Picture, picture};
 use crate::render::view::row::EventRow;
+use crate::render::view::share;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 
@@ -141,6 +142,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
     let title = Text { text: card.title.clone(), lang: card.lang.clone() };
     let mut page = page_meta(cx, route, title, &card.summary.text, section(Kind::Article));
     page.jsonld = jsonld(cx, &content, &page.canonical, fields);
+    page.share = share::article(cx, route, card, content.as_of.as_ref());
     View { template: "article.html", page, frame: cx.frame, body: Some(body), content: Content::Article(Box::new(content)) }
 }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::base::edtf::Edtf;
-use crate::base::path::Url;
 use crate::model::EntityId;
 use crate::model::text::BodyOf;
 use crate::parse::block::Query;
@@ -13,8 +12,9 @@ use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::figure::{Series, series};
 use crate::render::view::list::{Matrix, matrices};
+use crate::render::view::picture::{Picture, picture};
 use crate::render::view::row::{DisputeRow, EventRow, StatementRow, TieRow};
-use crate::render::view::{CardRef, Cx, Text};
+use crate::render::view::{CardRef, Cx};
 
 /// A block's facts; its template is `blocks/<name>.html`.
 #[derive(Hash, Serialize)]
@@ -40,25 +40,6 @@ pub struct PlaceRow<'m> {
     pub coordinates: String,
     /// Events there, if asked for.
     pub events: Vec<CardRef<'m>>,
-}
-
-/// A picture with its words.
-#[derive(Hash, Serialize)]
-pub struct Picture {
-    /// Its address.
-    pub url: Url,
-    /// What it shows.
-    pub alt: Text,
-    /// What stands under it.
-    pub caption: Text,
-    /// Who made it.
-    pub credit: String,
-    /// By what right it is shown.
-    pub rights: String,
-    /// Whether it is hidden until asked for.
-    pub graphic: bool,
-    /// What to say before it is shown.
-    pub warning: String,
 }
 
 impl BlockView<'_> {
@@ -131,21 +112,4 @@ fn place_row<'m>(cx: &Cx<'m>, id: EntityId, events: bool, date: Option<&Edtf>) -
 pub fn coordinates(cx: &Cx<'_>, id: EntityId) -> String {
     let place = cx.model.get(id).place_meta().and_then(|place| place.coordinates);
     place.map(|(latitude, longitude)| format!("{latitude}, {longitude}")).unwrap_or_default()
-}
-
-/// A picture, if its file is published.
-pub fn picture(cx: &Cx<'_>, id: EntityId) -> Option<Picture> {
-    let entity = cx.model.get(id);
-    let media = entity.media()?;
-    let url = format!("/media/{}", media.file);
-    cx.routes.at(&url)?;
-    Some(Picture {
-        url: Url::new(url),
-        alt: cx.field(entity, |it| &it.text, &media.alt),
-        caption: cx.field(entity, |it| &it.venue, &media.caption),
-        credit: media.credit.clone(),
-        rights: media.rights.clone(),
-        graphic: media.graphic,
-        warning: media.warning.clone(),
-    })
 }

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use crate::base::digest::Hashed;
 use crate::base::path::Url;
 use crate::model::EntityId;
+use crate::model::media::picture_called;
 use crate::model::text::BodyOf;
 use crate::parse::body::{Body, Hole};
 use crate::parse::kind::Kind;
-use crate::render::view::Cx;
 use crate::render::view::block::{self, BlockView};
 use crate::render::view::cite::{Mark, Numbers};
 use crate::render::view::fact::{Aside, Reading};
+use crate::render::view::picture::{Picture, largest, picture};
+use crate::render::view::{Cx, Text};
 use crate::route::Page;
 
 /// A body, and per hole what fills it.
@@ -56,8 +58,8 @@ pub enum Filled<'m> {
     Cite(Vec<Mark<'m>>),
     /// The opening of a link within the site.
     Open(Url),
-    /// A picture: address and alternative text.
-    Image(Url, String),
+    /// A picture; within a line its files only, in a paragraph of its own with all its words.
+    Image(Box<Picture>, bool),
     /// What belongs beside the paragraph before it.
     Aside(Aside<'m>),
     /// A block.
@@ -110,16 +112,31 @@ fn fill<'m>(
             Filled::Cite(marks)
         }
         Hole::Open(target) => Filled::Open(open(cx, target)),
-        Hole::Image(name, alt) => Filled::Image(Url::new(format!("/media/{name}")), alt.clone()),
+        Hole::Image(name, alt) => image(cx, of, (nth, name), alt),
         Hole::Aside => Filled::Aside(reading.aside()),
         Hole::Block(block) => Filled::Block(Box::new(block::view(cx, of, &block.query, nth, numbers))),
     }
+}
+
+/// The picture a text names by its file; words of its own describe it better there than those of its entry.
+fn image<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, (nth, name): (usize, &str), alt: &str) -> Filled<'m> {
+    let Some(mut picture) = cx.routes.pictures.get(name).and_then(|it| picture(cx, it.entity)) else {
+        return Filled::Words(alt.to_string());
+    };
+    if !alt.is_empty() {
+        picture.alt = Text { text: alt.to_string(), lang: None };
+    }
+    let is_alone = of.body.holes.get(nth).is_some_and(|(offset, _)| of.body.is_alone(*offset));
+    Filled::Image(Box::new(picture), is_alone)
 }
 
 /// A link as written leads to the page in the reader's language, if it names one of the first language.
 fn open(cx: &Cx<'_>, target: &str) -> Url {
     if target.starts_with('#') {
         return Url::new(format!("/{target}"));
+    }
+    if let Some(picture) = picture_called(target).and_then(|name| cx.routes.pictures.get(name)) {
+        return largest(picture).cloned().unwrap_or_else(|| Url::new(target));
     }
     let prefixed = cx.url(target);
     let Some(route) = cx.routes.at(prefixed.as_str()) else { return Url::new(target) };

@@ -11,6 +11,7 @@ use crate::base::path::Url;
 use crate::config::{Config, Lang};
 use crate::model::{Model, address};
 use crate::parse::kind::Kind;
+use crate::render::view::share::{self, Shared};
 use crate::render::view::{Cx, Text};
 use crate::render::words::Words;
 use crate::route::{Page, Route};
@@ -36,6 +37,8 @@ pub struct Frame {
     pub foot: Vec<NavItem>,
     /// Addresses of the theme's files, by name.
     pub assets: BTreeMap<String, Url>,
+    /// The card of the site.
+    pub share: Shared,
     /// All words of the theme.
     #[serde(skip)]
     pub words: tera::Value,
@@ -55,6 +58,7 @@ impl Hash for Frame {
             &self.nav,
             &self.foot,
             &self.assets,
+            &self.share,
             self.words_digest,
         )
             .hash(state);
@@ -91,6 +95,8 @@ pub struct PageMeta {
     pub alternates: Vec<Alternate>,
     /// The address that search engines should keep; empty where the site's own address is unknown.
     pub canonical: String,
+    /// The page's own share card, if it has one.
+    pub share: Shared,
     /// Structured data (JSON-LD) as a JSON text; empty if none.
     pub jsonld: String,
 }
@@ -158,6 +164,7 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words, assets:
         item("data", "/data/"),
     ]);
     Frame {
+        share: share::site(config, lang, &text),
         lang: lang.to_string(),
         dir: if lang.right_to_left() { "rtl" } else { "ltr" },
         title: text.title,
@@ -219,6 +226,7 @@ pub fn page_meta(cx: &Cx<'_>, route: &Route, title: Text, description: &str, sec
         section,
         alternates,
         canonical: if base.is_empty() { String::new() } else { format!("{base}{canonical_url}") },
+        share: None,
         jsonld: String::new(),
     }
 }

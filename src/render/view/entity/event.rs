@@ -7,6 +7,7 @@ use crate::parse::kind::Kind;
 use crate::render::view::count::FigureRow;
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
+use crate::render::view::share;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 
@@ -70,7 +71,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         other.event().and_then(|it| it.part_of).and_then(|it| other.target(it)) == Some(id)
     });
     let subevents = cx.event_rows(subevents);
-    Some(draft.finish(cx, route, "event.html", |entry| {
+    let mut view = draft.finish(cx, route, "event.html", |entry| {
         Content::Event(Event {
             parts,
             places: cx.cards_of(entity.targets_of(&event.places)),
@@ -88,5 +89,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             next: next.map(|it| cx.card(it)),
             entry,
         })
-    }))
+    });
+    view.page.share = share::event(cx, route, id);
+    Some(view)
 }

@@ -10,6 +10,7 @@ use crate::render::view::count::{FigureRow, NoneRow, PointRow};
 use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
+use crate::render::view::share;
 use crate::render::view::{Content, Cx, View};
 use crate::route::Route;
 
@@ -60,7 +61,10 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let mut draft = draft(cx, id);
     let series = series(cx, id, &mut draft.numbers)?;
     let charts = charts(cx, "chart", &[id], true);
-    Some(draft.finish(cx, route, "figure.html", |entry| {
+    let share = share::figure(cx, route, &series.row);
+    let mut view = draft.finish(cx, route, "figure.html", |entry| {
         Content::Figure(Box::new(Figure { entry, series, charts, events: cx.event_rows(cx.model.referrers(id, Kind::Event)) }))
-    }))
+    });
+    view.page.share = share;
+    Some(view)
 }
