@@ -3,6 +3,8 @@
 //! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
 //! The stages know nothing of this.
 
+mod index;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,23 +19,22 @@ use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level, Place};
+use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::late::Late;
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
-use crate::picture::{self, Facts, Flaw, strip};
+use crate::picture::{self, Facts, Flaw};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
-use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::share::Shared;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
-use crate::render::{self, download, feed, host, sitemap, words};
+use crate::render::{self, download, feed, file, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
-use crate::search::{self, entry::Entry, entry::Lexicon};
+use crate::search::{self, entry::Entry};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
@@ -106,6 +107,7 @@ pub struct Pipeline {
     found: Memo<Entry>,
     looks: Memo<Result<Facts, Flaw>>,
     stripped: Memo<Diagnosed<Arc<[u8]>>>,
+    filters: Memo<Vec<search::File>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -156,13 +158,14 @@ impl Pipeline {
         let (filed, _) = self.found.finish();
         self.looks.finish();
         self.stripped.finish();
+        self.filters.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
-        let mut found = unreadable(snapshot);
+        let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
         found.extend(diagnostics);
@@ -309,11 +312,11 @@ impl Pipeline {
             site.files.insert(path, Arc::clone(&file.value));
             made_with.push(template);
         }
-        found.extend(share_cards(shares, config, &mut site));
+        found.extend(file::share_cards(shares, config, &mut site));
         for cx in &contexts {
             site.files.extend(self.index(cx));
         }
-        found.extend(one_per_cause(failures));
+        found.extend(cause::one_per_cause(failures));
         (site, made_with)
     }
 
@@ -334,20 +337,6 @@ impl Pipeline {
         let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
         let untitled = cx.config.text(cx.config.first()).title.is_empty();
         audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
-    }
-
-    /// The files of the search index of a language, in the folder that `route` keeps free for them.
-    fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let all: Vec<EntityId> =
-            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
-        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
-            let sketch = Sketch::of(cx, *id);
-            self.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon))
-        });
-        let folder = route::index_folder(cx.config, cx.tag());
-        let files = search::files(entries.collect()).into_iter();
-        // Invariant: the names of the index are digits and letters.
-        files.filter_map(|(name, bytes)| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()))).collect()
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
@@ -372,7 +361,7 @@ impl Pipeline {
         let plain = |bytes: Vec<u8>| whole(bytes.into());
         match &route.page {
             Page::File(path) => match snapshot.files.get(path) {
-                Some(file) => Output::Made(self.stripped.get_or(file.digest, || stripped(file)), None, None),
+                Some(file) => Output::Made(self.stripped.get_or(file.digest, || file::stripped(file)), None, None),
                 None => plain(Vec::new()),
             },
             Page::Picture(path, facts, rendition) => match snapshot.files.get(path) {
@@ -406,72 +395,4 @@ impl Pipeline {
             },
         }
     }
-}
-
-/// A file of the site as it is copied: a picture tells nothing of its maker.
-fn stripped(file: &SourceFile) -> Diagnosed<Arc<[u8]>> {
-    match strip::strip(file.bytes()) {
-        None => Diagnosed { value: file.bytes().into(), diagnostics: Vec::new() },
-        Some(Ok(bytes)) => Diagnosed { value: bytes.into(), diagnostics: Vec::new() },
-        Some(Err(reason)) => {
-            let message = format!("this picture is damaged: {reason}; what it tells of its maker cannot be taken out");
-            let diagnostic = Diagnostic::new(Code::UNUSABLE_PICTURE, Place::File(file.path.clone()), message);
-            let diagnostics = vec![diagnostic.help("export it anew from where it came from")];
-            Diagnosed { value: Vec::new().into(), diagnostics }
-        }
-    }
-}
-
-/// Puts the share cards among the late files; that letters are missing is told once.
-fn share_cards(shares: Vec<Shared>, config: &Config, site: &mut Site) -> Option<Diagnostic> {
-    let mut missing = None;
-    let mut without = 0;
-    for share in shares.into_iter().flatten() {
-        match share.unknown {
-            Some(letter) => {
-                without += 1;
-                missing.get_or_insert(letter);
-            }
-            // Invariant: made of an address of the site, which is safe.
-            None => drop(OutputPath::of_url(&share.url).map(|path| site.late.insert(path, Late::card(Arc::clone(&share.card))))),
-        }
-    }
-    let letter = missing?;
-    let message = format!("share cards have no letter `{letter}`, so {without} of them are left out");
-    Some(Diagnostic::new(Code::MISSING_CARD_LETTERS, Place::File(config.source.file.clone()), message))
-}
-
-fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
-        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
-    };
-    snapshot.unreadable.iter().map(of).collect()
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }

@@ -206,7 +206,7 @@ fn what_was_made_is_not_made_again() {
     assert_eq!((again.made.len(), again.kept), (0, waiting));
     assert_eq!(output(&first), output(&second));
     // A text that changes makes no picture anew; of the cards, that of the page.
-    let mut third = source.replacing("content/articles/crossing.md", "spoke for", "speaks for").build();
+    let mut third = source.clone().replacing("content/articles/crossing.md", "spoke for", "speaks for").build();
     assert_eq!(third.site.finish(&made.made).made.len(), 0);
     let mut fourth = source.replacing("content/articles/crossing.md", "How the crossing was closed", "Another title").build();
     assert_eq!(fourth.site.finish(&made.made).made.len(), 1);

@@ -8,6 +8,7 @@ pub mod media;
 pub mod place;
 pub mod published;
 pub mod select;
+pub mod slice;
 pub mod sourcing;
 pub mod text;
 pub mod timeline;
