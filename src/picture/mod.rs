@@ -136,9 +136,7 @@ pub fn look(bytes: &[u8]) -> Result<Facts, Flaw> {
         return svg::clean(bytes).map(|(facts, _)| facts);
     }
     let format = format(bytes)?;
-    strip::strip(bytes)
-        .ok_or_else(|| Flaw::damaged("its parts cannot be told apart"))?
-        .map_err(|reason| Flaw::damaged(reason))?;
+    strip::strip(bytes).ok_or_else(|| Flaw::damaged("its parts cannot be told apart"))?.map_err(Flaw::damaged)?;
     let is_moving = match format {
         Format::Jpeg | Format::Svg => false,
         Format::Png => PngDecoder::new(Cursor::new(bytes)).and_then(|it| it.is_apng()).map_err(Flaw::damaged)?,
