@@ -17,7 +17,7 @@ use crate::base::memo::Memo;
 use crate::check::web::WebLink;
 use crate::config::{self, Config};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{Model, link};
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
@@ -127,7 +127,7 @@ struct Read {
     misconfigured: bool,
     found: Vec<Diagnostic>,
     /// In path order.
-    documents: Vec<Arc<Document>>,
+    parsed: Vec<Arc<Diagnosed<Parsed>>>,
     /// The entries that could not be read.
     lost: BTreeSet<Lost>,
     /// The references in bodies of those.
@@ -135,6 +135,13 @@ struct Read {
     /// Digest of all that was read but the words of bodies, and of what was asked for.
     facts: Digest,
     options: Options,
+}
+
+impl Read {
+    /// All documents in path order.
+    fn documents(&self) -> Vec<Arc<Document>> {
+        self.parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect()
+    }
 }
 
 impl Pipeline {
@@ -155,7 +162,7 @@ impl Pipeline {
         let is_known = known.is_some();
         let (mut world, changed) = match known {
             Some(mut world) => {
-                let changed = world.take(read.documents);
+                let changed = world.take(read.parsed);
                 (world, Some(changed))
             }
             None => (self.world(snapshot, read), None),
@@ -174,7 +181,7 @@ impl Pipeline {
             site.files.extend(std::mem::take(&mut index).files());
         }
         found.extend(world.found.iter().cloned());
-        found.extend(one_per_cause(world.failures()));
+        found.extend(cause::one_per_cause(world.failures()));
         let findings = locate(snapshot, world.weigh(snapshot, found));
         let published = world.published.clone();
         self.world = Some(world);
@@ -185,13 +192,15 @@ impl Pipeline {
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
-        let Read { config, misconfigured, documents, lost, loose, .. } = self.read(snapshot, options);
+        let read = self.read(snapshot, options);
+        let documents = read.documents();
+        let Read { config, misconfigured, lost, loose, .. } = read;
         let model = link::link(documents, lost, &loose, &link_options(snapshot, options)).value;
         Linked { model, config, misconfigured }
     }
 
     fn read(&self, snapshot: &Snapshot, options: &Options) -> Read {
-        let mut found = unreadable(snapshot);
+        let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
         found.extend(diagnostics);
@@ -213,18 +222,16 @@ impl Pipeline {
             })
             .collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
-        let mut documents = Vec::with_capacity(parsed.len());
         let mut facts = Vec::with_capacity(snapshot.files.len() + 1);
         for read in &parsed {
             lost.extend(read.value.lost.iter().cloned());
             loose.extend(read.value.loose.iter().cloned());
             found.extend(read.diagnostics.iter().cloned());
-            documents.extend(read.value.documents.iter().cloned());
             facts.push(read.value.facts);
         }
         facts.extend(others.iter().map(|file| Digest::of(&(&file.path, file.digest))));
         facts.push(Digest::of(&(&config, options.drafts, options.future, &snapshot.today)));
-        Read { config, misconfigured, found, documents, lost, loose, facts: Digest::of(&facts), options: options.clone() }
+        Read { config, misconfigured, found, parsed, lost, loose, facts: Digest::of(&facts), options: options.clone() }
     }
 
     fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {
@@ -243,39 +250,4 @@ impl Pipeline {
 
 fn link_options(snapshot: &Snapshot, options: &Options) -> link::Options {
     link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() }
-}
-
-fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
-        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
-    };
-    snapshot.unreadable.iter().map(of).collect()
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }

@@ -76,9 +76,9 @@ impl World {
         let World { base, rows, site, targets, viewed, .. } = self;
         *viewed = 0;
         let contexts = base.contexts();
-        let base_url = &base.config.base_url;
+        let (base_url, none) = (&base.config.base_url, Digest::of(&()));
         rows.par_iter_mut().zip(&base.routes.list).for_each(|(row, route)| {
-            let words = base.words_of(route);
+            let words = base.words_of(route).unwrap_or(none);
             if row.made.as_ref().is_some_and(|made| made.words == words) {
                 return;
             }
@@ -197,11 +197,11 @@ fn html<'f>(route: &Route, file: &'f Rendered) -> Option<&'f str> {
 }
 
 impl Base {
-    /// Digest of the words that are shown by this file and by no other.
-    fn words_of(&self, route: &Route) -> Digest {
+    /// Digest of the words that are shown by this file and by no other; of most files there are none.
+    fn words_of(&self, route: &Route) -> Option<Digest> {
         match &route.page {
-            Page::Entity(id) => self.words[id.index()],
-            _ => Digest::of(&()),
+            Page::Entity(id) => Some(self.words[id.index()]),
+            _ => None,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::check::{self, Looked, vocabulary};
 use crate::config::{Config, Lang};
 use crate::diag::{Diagnosed, Diagnostic};
 use crate::model::{EntityId, Model, link, published};
-use crate::parse::Document;
+use crate::parse::Parsed;
 use crate::parse::kind::Kind;
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
@@ -54,7 +54,8 @@ pub(super) struct World {
 
 /// What all pages are made from.
 pub(super) struct Base {
-    documents: Vec<Arc<Document>>,
+    /// The files of content in path order, as they were read.
+    parsed: Vec<Arc<Diagnosed<Parsed>>>,
     pub config: Config,
     pub model: Model,
     /// Digest of the words of each entity's bodies, in all languages.
@@ -77,11 +78,11 @@ struct Language {
 impl Pipeline {
     /// Links, plans and prepares: what is made anew whenever a fact changes.
     pub(super) fn world(&mut self, snapshot: &Snapshot, read: Read) -> World {
-        let Read { config, documents, lost, loose, facts, options, .. } = read;
+        let documents = read.documents();
+        let Read { config, parsed, lost, loose, facts, options, .. } = read;
         let mut found = Vec::new();
         let mut told = |diagnostics: Vec<Diagnostic>| found.extend(diagnostics);
-        let Diagnosed { value: model, diagnostics } =
-            link::link(documents.clone(), lost, &loose, &link_options(snapshot, &options));
+        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options(snapshot, &options));
         told(diagnostics);
         let assets = assets::assets(snapshot);
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
@@ -99,7 +100,7 @@ impl Pipeline {
         let published = published::list(&model);
         let rows = routes.list.iter().map(|_| Row::default()).collect();
         let filed = config.languages.iter().map(|_| model.entities.iter().map(|_| None).collect()).collect();
-        let base = Base { documents, config, model, words, routes, templates, vocabularies, languages };
+        let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages };
         let (site, targets) = (Site::default(), Targets::default());
         World { facts, found, published, site, base, rows, filed, targets, looked: None, viewed: 0 }
     }
@@ -148,24 +149,24 @@ fn lines(model: &Model, config: &Config, style: &References, lang: &Lang, tables
 }
 
 impl World {
-    /// Whether documents with the same facts stand here.
+    /// Whether files with the same facts stand here.
     pub fn is_of(&self, read: &Read) -> bool {
-        self.facts == read.facts && self.base.documents.len() == read.documents.len()
+        self.facts == read.facts && self.base.parsed.len() == read.parsed.len()
     }
 
-    /// Takes documents with the same facts; the entries whose words are others now.
-    pub fn take(&mut self, documents: Vec<Arc<Document>>) -> BTreeSet<EntityId> {
+    /// Takes files with the same facts; the entries whose words are others now.
+    pub fn take(&mut self, parsed: Vec<Arc<Diagnosed<Parsed>>>) -> BTreeSet<EntityId> {
         let base = &mut self.base;
         let mut changed = BTreeSet::new();
-        for (old, new) in base.documents.iter_mut().zip(documents) {
-            if !Arc::ptr_eq(old, &new) {
-                if let Some(id) = base.model.replace(old, &new) {
+        for (old, new) in base.parsed.iter().zip(&parsed).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
+            for (old, new) in old.value.documents.iter().zip(&new.value.documents) {
+                if let Some(id) = base.model.replace(old, new) {
                     base.words[id.index()] = base.model.get(id).words();
                     changed.insert(id);
                 }
-                *old = new;
             }
         }
+        base.parsed = parsed;
         changed
     }
 
