@@ -3,6 +3,7 @@
 //! Every stage is pure, and remembered by the digest of what it reads: parsing by that of its file, a page by that of its view,
 //! and all that no word of a body enters into by that of the facts (`world`). The stages know nothing of this.
 
+mod index;
 mod rows;
 mod world;
 
@@ -26,7 +27,8 @@ use crate::render::templates::{self, Templates};
 use crate::search::entry::Entry;
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
-pub use rows::Index;
+pub use index::Index;
+use index::Timeline;
 use world::World;
 
 /// What a build may be asked for beside the content.
@@ -44,7 +46,7 @@ pub struct Options {
     pub search: Search,
 }
 
-/// When the files of the search are made: nothing else depends on them, and they depend on every word.
+/// When the files of the indexes that scripts read are made, of the search first of all: nothing else depends on them, and they depend on every word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Search {
     /// With the rest of the site.
@@ -119,6 +121,7 @@ struct Tables {
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    filters: Memo<Timeline>,
 }
 
 /// A site's files, read one by one.

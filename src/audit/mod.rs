@@ -47,7 +47,7 @@ pub struct Found {
 pub struct Cx<'a> {
     /// The files of the site.
     pub targets: &'a Targets,
-    /// The folders of the search index, whose files are named late.
+    /// The folders of the indexes that scripts read, whose files are named late.
     pub index: Vec<String>,
     /// The entries.
     pub model: &'a Model,

@@ -9,16 +9,12 @@ use super::world::{Base, World};
 use super::{Stats, Tables};
 use crate::audit::{self, Verdict, page::Audit};
 use crate::base::digest::Digest;
-use crate::base::path::OutputPath;
 use crate::check;
 use crate::check::web::WebLink;
 use crate::diag::{Diagnosed, Diagnostic};
-use crate::model::EntityId;
-use crate::render::record::{self, Sketch};
 use crate::render::view::{self, Cx};
 use crate::render::{self, download, feed, host, sitemap};
 use crate::route::{self, Page, Route};
-use crate::search::{self, entry::Entry, entry::Lexicon};
 use crate::snapshot::Snapshot;
 
 /// A page, or why it could not be rendered.
@@ -40,34 +36,6 @@ struct Made {
     /// The template it is made with if it is a page.
     template: Option<&'static str>,
     has_failed: bool,
-}
-
-/// An entry as the search files it, and the digest of the words it was made from.
-pub(super) type Filed = Option<(Digest, Arc<Entry>)>;
-
-/// The files of the search that are still to be made.
-#[derive(Default)]
-pub struct Index {
-    /// By language: the folder, and what stands in it.
-    folders: Vec<(String, Vec<Arc<Entry>>)>,
-}
-
-impl Index {
-    /// The folders that hold nothing else.
-    pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.folders.iter().map(|(folder, _)| folder.as_str())
-    }
-
-    /// Makes the files.
-    pub fn files(self) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let mut all = Vec::new();
-        for (folder, entries) in self.folders {
-            // Invariant: the names of the index are digits and letters.
-            let named = |(name, bytes): search::File| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()));
-            all.extend(search::files(entries).into_iter().filter_map(named));
-        }
-        all
-    }
 }
 
 impl World {
@@ -109,7 +77,7 @@ impl World {
         let told = |address: &str| dead.get_or_init(|| check::dead_addresses(&checked)).contains(address);
         let cx = audit::Cx {
             targets,
-            index: base.config.languages.iter().map(|lang| route::index_folder(&base.config, lang)).collect(),
+            index: base.config.languages.iter().flat_map(|lang| route::index_folders(&base.config, lang)).collect(),
             model: &base.model,
             snapshot,
             base_url: &base.config.base_url,
@@ -148,33 +116,6 @@ impl World {
         failed.flat_map(|made| made.file.diagnostics.iter().cloned()).collect()
     }
 
-    /// Takes apart for the search the entries whose words are new.
-    pub fn file(&mut self, tables: &Tables) {
-        let World { base, filed, .. } = self;
-        for (cx, filed) in base.contexts().iter().zip(filed) {
-            filed.par_iter_mut().zip(&base.words).enumerate().for_each_init(
-                Lexicon::default,
-                |lexicon, (number, (filed, words))| {
-                    let id = EntityId(number as u32);
-                    if filed.as_ref().is_some_and(|(known, _)| known == words) || !record::is_found(cx, id) {
-                        return;
-                    }
-                    let sketch = Sketch::of(cx, id);
-                    let entry = tables.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon));
-                    *filed = Some((*words, entry));
-                },
-            );
-        }
-    }
-
-    /// The files of the search, to be made of what was taken apart, in the folder that `route` keeps free for them.
-    pub fn index(&self) -> Index {
-        let entries = |filed: &[Filed]| filed.iter().flatten().map(|(_, entry)| Arc::clone(entry)).collect();
-        let folder = |lang| route::index_folder(&self.base.config, lang);
-        let folders = self.base.config.languages.iter().zip(&self.filed);
-        Index { folders: folders.map(|(lang, filed)| (folder(lang), entries(filed))).collect() }
-    }
-
     /// The links to other sites.
     pub fn web(&self, snapshot: &Snapshot) -> Vec<WebLink> {
         check::web::links(&self.base.checked(snapshot))
@@ -186,6 +127,7 @@ impl World {
         let (rendered, _) = tables.pages.finish();
         let (audited, _) = tables.audits.finish();
         let (filed, _) = tables.found.finish();
+        tables.filters.finish();
         Stats { parsed, viewed: self.viewed, rendered, reused: pages - rendered, audited, filed }
     }
 }

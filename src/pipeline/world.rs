@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::rows::{Filed, Row};
+use super::index::Filed;
+use super::rows::Row;
 use super::{Pipeline, Read, Tables, link_options};
 use crate::assets::{self, Assets};
 use crate::audit::Targets;
@@ -44,8 +45,8 @@ pub(super) struct World {
     pub(super) base: Base,
     /// In the order of the routes.
     pub(super) rows: Vec<Row>,
-    /// By language, then entity.
-    pub(super) filed: Vec<Vec<Filed>>,
+    /// By language.
+    pub(super) filed: Vec<Filed>,
     pub(super) targets: Targets,
     pub(super) looked: Option<Looked>,
     /// How many views the last build made.
@@ -99,7 +100,7 @@ impl Pipeline {
         let words = model.entities.par_iter().map(|entity| entity.words()).collect();
         let published = published::list(&model);
         let rows = routes.list.iter().map(|_| Row::default()).collect();
-        let filed = config.languages.iter().map(|_| model.entities.iter().map(|_| None).collect()).collect();
+        let filed = config.languages.iter().map(|_| Filed::default()).collect();
         let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages };
         let (site, targets) = (Site::default(), Targets::default());
         World { facts, found, published, site, base, rows, filed, targets, looked: None, viewed: 0 }
