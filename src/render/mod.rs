@@ -2,10 +2,10 @@
 
 pub mod bibliography;
 pub mod body;
+pub mod copied;
 pub mod download;
 pub mod facets;
 pub mod feed;
-pub mod file;
 pub mod filters;
 pub mod host;
 pub mod locale;
