@@ -1,0 +1,58 @@
+// What a first view costs on the wire, and that nothing comes from elsewhere.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {context, opened} from './support/browser.mjs';
+import {everyTemplate, name, pages} from './support/site.mjs';
+
+const it = opened();
+
+/** Opens a page as a newcomer does: what was asked for, each {url, type, bytes}, headers counted too. */
+const firstView = async target => {
+  const shared = await context(it), page = await shared.newPage(), devtools = await shared.newCDPSession(page);
+  const asked = new Map();
+  await devtools.send('Network.enable');
+  devtools.on('Network.requestWillBeSent', ({requestId, request, type}) => asked.set(requestId, {url: request.url, type, bytes: 0}));
+  devtools.on('Network.loadingFinished', ({requestId, encodedDataLength}) => {
+    if (asked.has(requestId)) asked.get(requestId).bytes = encodedDataLength;
+  });
+  await page.goto(it.server.url(target), {waitUntil: 'networkidle'});
+  await shared.close();
+  return [...asked.values()].filter(({url}) => !url.startsWith('data:'));
+};
+const sum = list => list.reduce((all, {bytes}) => all + bytes, 0);
+
+const within = async (list, limit, most) => {
+  const heavy = [];
+  let heaviest = 0;
+  for (const target of list) {
+    const asked = await firstView(target), bytes = sum(asked);
+    assert.ok(asked.length > 1 && bytes > 2000, `${name(target)} was not measured`);
+    heaviest = Math.max(heaviest, bytes);
+    if (bytes > limit) heavy.push(`${name(target)}: ${bytes} bytes`);
+    if (asked.length > most) heavy.push(`${name(target)}: ${asked.map(({url}) => url).join(' ')}`);
+  }
+  assert.deepEqual(heavy, [], `more than ${limit} bytes or ${most} requests`);
+  return heaviest;
+};
+
+const bundled = template => pages('bundled').filter(page => page.template === template);
+
+test('the first view of an article is at most 60 kB in at most 5 requests', async t => {
+  t.diagnostic(`| heaviest article: ${await within(bundled('articles-one'), 60_000, 5)} bytes`);
+});
+
+test('the timeline is at most 120 kB in at most 5 requests', async t => {
+  t.diagnostic(`| heaviest timeline: ${await within([...bundled('timeline'), ...bundled('timeline-one')], 120_000, 5)} bytes`);
+});
+
+test('no page loads more than 15 kB of scripts, and none from elsewhere', async () => {
+  const wrong = [];
+  for (const target of everyTemplate()) {
+    // A page that no server has is shown under the address that was asked for.
+    const asked = await firstView(target);
+    const scripts = asked.filter(({url, type}) => type === 'Script' && url.includes('/assets/'));
+    if (sum(scripts) > 15_000) wrong.push(`${name(target)}: ${sum(scripts)} bytes of scripts`);
+    for (const {url} of asked) if (!url.startsWith(it.server.base)) wrong.push(`${name(target)} asks for ${url}`);
+  }
+  assert.deepEqual(wrong, []);
+});
