@@ -4,7 +4,7 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {desktop, opened, over, phone} from './support/browser.mjs';
-import {repository, templates} from './support/site.mjs';
+import {isMeant, repository, templates} from './support/site.mjs';
 
 const it = opened();
 const target = process.env.DETENTE_PICTURES ?? join(process.env.CARGO_TARGET_DIR ?? join(repository, 'target'), 'pictures');
@@ -14,7 +14,7 @@ const list = [
   ...templates('bundled').filter(page => page.lang === 'en'),
   ...templates('estuary').filter(page => page.lang === 'ar' && few.has(page.template)),
   ...templates('scripts').filter(page => page.lang !== 'ar' && few.has(page.template)),
-];
+].filter(isMeant);
 const tallest = 2600;
 
 mkdirSync(target, {recursive: true});

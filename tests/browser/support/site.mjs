@@ -54,9 +54,11 @@ export const templates = (site, {shortest = false} = {}) => {
   return [...chosen.values()];
 };
 
-/** The pages of all sites that `templates` chooses; $PAGES, a regular expression, takes some of them while one works. */
-export const everyTemplate = options => sites.flatMap(site => templates(site, options))
-  .filter(page => new RegExp(process.env.PAGES ?? '').test(name(page)));
+/** Whether a page is to be looked at: while one works, $PAGES, a regular expression, takes some of them. */
+export const isMeant = page => new RegExp(process.env.PAGES ?? '').test(name(page));
+
+/** The pages of all sites that `templates` chooses. */
+export const everyTemplate = options => sites.flatMap(site => templates(site, options)).filter(isMeant);
 
 /** How a page is named in a message. */
 export const name = page => `${page.site}:/${page.path}`;
