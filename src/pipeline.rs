@@ -17,7 +17,7 @@ use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
@@ -148,7 +148,7 @@ impl Pipeline {
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
-        let mut found = unreadable(snapshot);
+        let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
         found.extend(diagnostics);
@@ -279,7 +279,7 @@ impl Pipeline {
         for cx in &contexts {
             site.files.extend(self.index(cx));
         }
-        found.extend(one_per_cause(failures));
+        found.extend(cause::one_per_cause(failures));
         (site, made_with)
     }
 
@@ -372,39 +372,4 @@ impl Pipeline {
             },
         }
     }
-}
-
-fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
-        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
-    };
-    snapshot.unreadable.iter().map(of).collect()
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }
