@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {context, opened, over} from './support/browser.mjs';
-import {everyTemplate, name, templates} from './support/site.mjs';
+import {everyTemplate, name, templates, whenLoaded} from './support/site.mjs';
 
 const it = opened();
 
@@ -24,7 +24,7 @@ test('no page breaks its policy or says an error', async () => {
     };
     const fail = error => said.push(error.message);
     page.on('console', hear).on('pageerror', fail);
-    const response = await page.goto(it.server.url(target), {waitUntil: 'networkidle'});
+    const response = await page.goto(it.server.url(target), whenLoaded(target));
     const policy = (await response.allHeaders())['content-security-policy'] ?? '';
     if (!policy.startsWith("default-src 'none'") || /unsafe|https?:|\*/.test(policy)) said.push(`the policy is ${JSON.stringify(policy)}`);
     said.push(...await page.evaluate(() => globalThis.violations));

@@ -57,8 +57,15 @@ export const templates = (site, {shortest = false} = {}) => {
 /** Whether a page is to be looked at: while one works, $PAGES, a regular expression, takes some of them. */
 export const isMeant = page => new RegExp(process.env.PAGES ?? '').test(name(page));
 
+// The site in four scripts shares its templates with the others; what differs there is the length of words and titles.
+const inScripts = new Set(['home', 'articles-one', 'actors-one', 'events-one', 'figures', 'timeline', 'search']);
+
 /** The pages of all sites that `templates` chooses. */
-export const everyTemplate = options => sites.flatMap(site => templates(site, options)).filter(isMeant);
+export const everyTemplate = options => sites.flatMap(site => templates(site, options))
+  .filter(page => isMeant(page) && (page.site !== 'scripts' || inScripts.has(page.template)));
+
+/** Until when a page is waited for: one with a script may ask for more after it has loaded. */
+export const whenLoaded = page => ({waitUntil: page.text.includes('<script src') ? 'networkidle' : 'load'});
 
 /** How a page is named in a message. */
 export const name = page => `${page.site}:/${page.path}`;
