@@ -252,6 +252,7 @@ mod tests {
     fn what_differs_is_what_came_went_or_changed() {
         let site = |files: &[(&str, &str)]| Site {
             files: files.iter().map(|(path, text)| (OutputPath::new(path).unwrap(), text.as_bytes().into())).collect(),
+            ..Site::default()
         };
         let old = site(&[("a", "1"), ("b", "1"), ("c", "1"), ("e", "1")]);
         let new = site(&[("b", "1"), ("c", "2"), ("d", "1"), ("e", "1"), ("f", "1")]);
