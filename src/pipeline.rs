@@ -12,7 +12,7 @@ use crate::assets::{self, Assets};
 use crate::audit::{self, page::Audit};
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
-use crate::base::path::OutputPath;
+use crate::base::path::{OutputPath, SourcePath};
 use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
@@ -22,13 +22,14 @@ use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
+use crate::render::atlas;
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
-use crate::render::{self, download, feed, host, sitemap, words};
+use crate::render::{self, download, exchange, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
 use crate::search::{self, entry::Entry, entry::Lexicon};
 use crate::site::Site;
@@ -101,6 +102,8 @@ pub struct Pipeline {
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    shapes: Memo<atlas::Read>,
+    territories: Memo<Diagnosed<atlas::Names>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -114,6 +117,7 @@ type Made = (Site, Vec<Option<&'static str>>);
 struct Language {
     words: words::Words,
     locale: Locale,
+    territories: atlas::Names,
 }
 
 impl Pipeline {
@@ -141,6 +145,8 @@ impl Pipeline {
         let (rendered, reused) = self.pages.finish();
         let (audited, _) = self.audits.finish();
         self.references.finish();
+        self.shapes.finish();
+        self.territories.finish();
         let (filed, _) = self.found.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
@@ -170,7 +176,7 @@ impl Pipeline {
         found: &mut Vec<Diagnostic>,
     ) -> (Vec<Arc<Document>>, BTreeSet<Lost>, Refs) {
         let files: Vec<&Arc<SourceFile>> =
-            snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
+            snapshot.under("content/").filter(|file| !is_data(&file.path)).collect();
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         let parsed: Vec<_> = files
@@ -202,6 +208,13 @@ impl Pipeline {
         }
     }
 
+    fn territories(&self, snapshot: &Snapshot, lang: &Lang, found: &mut Vec<Diagnostic>) -> atlas::Names {
+        let Some(file) = atlas::names_file(snapshot, lang) else { return Default::default() };
+        let names = self.territories.get_or(Digest::of(&(&file.path, file.digest)), || atlas::names(file));
+        found.extend(names.diagnostics.iter().cloned());
+        Arc::clone(&names.value)
+    }
+
     fn render(
         &mut self,
         snapshot: &Snapshot,
@@ -221,7 +234,8 @@ impl Pipeline {
             .map(|lang| {
                 let Diagnosed { value: words, diagnostics } = words::read(snapshot, lang);
                 found.extend(diagnostics);
-                Language { words, locale: Locale::new(lang) }
+                let territories = self.territories(snapshot, lang, found);
+                Language { words, locale: Locale::new(lang), territories }
             })
             .collect();
         let frames: Vec<_> = languages
@@ -245,6 +259,9 @@ impl Pipeline {
                 cite::references(model, &cards[lang], &it.words, &html)
             })
             .collect();
+        let read = |file: &SourceFile| self.shapes.get_or(file.digest, || atlas::shapes(file));
+        let Diagnosed { value: atlas, diagnostics } = atlas::read(snapshot, config, model, read);
+        found.extend(diagnostics);
         let contexts: Vec<Cx<'_>> = languages
             .iter()
             .enumerate()
@@ -257,6 +274,8 @@ impl Pipeline {
                 locale: &it.locale,
                 cards: &cards[lang],
                 references: &references[lang],
+                atlas: &atlas,
+                territories: &it.territories,
                 frame: &frames[lang],
             })
             .collect();
@@ -359,6 +378,7 @@ impl Pipeline {
             Page::Llms => plain(sitemap::llms(cx)),
             Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),
             Page::Csv(kind) => plain(download::csv(cx.model, *kind)),
+            Page::Exchange(format) => plain(exchange::text(cx, *format).into_bytes()),
             _ => match view::of(cx, route) {
                 Some(view) => {
                     let key = Digest::of(&(templates.digest, view.digest()));
@@ -372,6 +392,11 @@ impl Pipeline {
             },
         }
     }
+}
+
+/// Whether a file is no entry but what entries or the configuration speak of: a picture, a shape for maps.
+fn is_data(path: &SourcePath) -> bool {
+    ["content/media/", "content/map/"].iter().any(|folder| path.as_str().starts_with(folder))
 }
 
 fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {

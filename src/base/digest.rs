@@ -60,6 +60,12 @@ impl<T: Hash> Hashed<T> {
     }
 }
 
+impl<T: Hash + Default> Default for Hashed<T> {
+    fn default() -> Self {
+        Hashed::new(T::default())
+    }
+}
+
 impl<T> Hashed<T> {
     /// The digest that stands for the value.
     pub fn digest(&self) -> Digest {
