@@ -175,8 +175,7 @@ impl Pipeline {
         config: &Config,
         found: &mut Vec<Diagnostic>,
     ) -> (Vec<Arc<Document>>, BTreeSet<Lost>, Refs) {
-        let files: Vec<&Arc<SourceFile>> =
-            snapshot.under("content/").filter(|file| !is_data(&file.path)).collect();
+        let files: Vec<&Arc<SourceFile>> = snapshot.under("content/").filter(|file| !is_data(&file.path)).collect();
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         let parsed: Vec<_> = files

@@ -311,7 +311,11 @@ fn map(rtl: bool) -> Map {
     let site = |it: u32| Site {
         href: format!("/places/p{it}/"),
         label: format!("Place {it}, {it} events"),
-        parts: if it % 3 == 0 { vec![format!("Khankendi {it}"), format!("Stepanakert {it}")] } else { vec![format!("Town {it}")] },
+        parts: if it % 3 == 0 {
+            vec![format!("Khankendi {it}"), format!("Stepanakert {it}")]
+        } else {
+            vec![format!("Town {it}")]
+        },
         at: (Amount(43.8 + f64::from(it % 8) * 0.5), Amount(38.8 + f64::from(it / 8) * 0.5)),
         events: it as usize % 7 * 5,
         sign: (Shape::of(it as usize), it % 2 == 0),
@@ -366,9 +370,8 @@ fn a_map_has_each_place_once_whole_names_only_and_no_words_on_others() {
 
 #[test]
 fn east_is_right_in_every_language() {
-    let place = |svg: &str| -> Vec<String> {
-        Page::read(svg).of_class("at").map(|it| it.get("data-at").unwrap().to_string()).collect()
-    };
+    let place =
+        |svg: &str| -> Vec<String> { Page::read(svg).of_class("at").map(|it| it.get("data-at").unwrap().to_string()).collect() };
     assert_eq!(place(&map(false).draw(Size::Wide)), place(&map(true).draw(Size::Wide)));
 }
 
@@ -461,23 +464,23 @@ fn the_pages_draw_what_their_lists_and_tables_say() {
     }
     assert!(steps >= 5, "{steps} phases are drawn");
     let map = page("map/index.html");
-    let links = |elements: &[&Element]| -> BTreeSet<String> {
+    let links = |elements: Vec<&Element>| -> BTreeSet<String> {
         elements.iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).map(str::to_string).collect()
     };
     let sites = |of: &Element, width: &str| -> BTreeSet<String> {
         let inside = map.inside(of);
         let drawing = inside.iter().find(|it| it.has_class(width)).unwrap();
-        links(&map.inside(drawing).into_iter().filter(|it| it.has_class("site")).collect::<Vec<_>>())
+        links(map.inside(drawing).iter().filter(|it| it.has_class("site")).collect())
     };
     let whole = map.of_class("mapped").next().unwrap();
     let listed = map.of_class("place-lines").next().unwrap();
-    let listed = links(&map.inside(listed));
+    let listed = links(map.inside(listed).iter().collect());
     assert!(listed.len() > 30);
     assert_eq!((sites(whole, "narrow"), sites(whole, "wide-only")), (listed.clone(), listed));
     let mut steps = 0;
     for step in map.of_class("step").filter(|it| it.name == "section") {
         let inside = map.inside(step);
-        let rows: Vec<&Element> = inside.iter().copied().filter(|it| it.has_class("on-map")).collect();
+        let rows: Vec<&Element> = inside.iter().filter(|it| it.has_class("on-map")).collect();
         let first = |row: &&Element| map.inside(row).iter().find(|it| it.name == "a").unwrap().get("href").unwrap().to_string();
         let listed: BTreeSet<String> = rows.iter().map(first).collect();
         let Some(drawing) = inside.iter().find(|it| it.has_class("mapped")) else { continue };
@@ -495,7 +498,8 @@ fn a_contested_place_has_both_names_on_the_map_and_in_the_list_and_no_place_is_p
     let listed: Vec<&str> = map.of_class("place-lines").flat_map(|it| map.inside(it)).map(|it| it.text.trim()).collect();
     for pair in ["Khankendi / Stepanakert", "Shusha / Shushi", "Berdzor / Lachin"] {
         assert!(listed.contains(&pair), "{pair} is not in the list");
-        let site = map.of_class("site").find(|it| map.inside(it).iter().any(|it| it.name == "title" && it.text.starts_with(pair)));
+        let site =
+            map.of_class("site").find(|it| map.inside(it).iter().any(|it| it.name == "title" && it.text.starts_with(pair)));
         let inside = map.inside(site.unwrap_or_else(|| panic!("{pair} is not on the map")));
         let words: Vec<&str> = inside.iter().filter(|it| it.name == "text").map(|it| it.text.as_str()).collect();
         assert!(words.is_empty() || words.join(" ") == pair, "{words:?}");

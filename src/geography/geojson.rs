@@ -35,9 +35,8 @@ fn feature(value: &Value, shapes: &mut Shapes) -> Result<(), String> {
     if kind(value) != "Feature" {
         return Err(format!("this is no GeoJSON: `{}` stands where a `Feature` should", kind(value)));
     }
-    let property = |name: &str| {
-        value.get("properties").and_then(|it| it.get(name)).and_then(Value::as_str).unwrap_or("").to_string()
-    };
+    let property =
+        |name: &str| value.get("properties").and_then(|it| it.get(name)).and_then(Value::as_str).unwrap_or("").to_string();
     let area = Area { code: property("iso_a2"), name: property("name"), rings: Vec::new() };
     match value.get("geometry") {
         // A feature may lie nowhere.

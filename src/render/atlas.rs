@@ -112,9 +112,8 @@ pub fn names(file: &SourceFile) -> Diagnosed<Names> {
     match file.text().map(|text| serde_yaml::from_str::<BTreeMap<String, String>>(text)) {
         Some(Ok(read)) => names = read,
         Some(Err(error)) => {
-            let place = error.location().map_or(Place::File(file.path.clone()), |it| {
-                Place::bytes(&file.path, it.index()..it.index())
-            });
+            let place =
+                error.location().map_or(Place::File(file.path.clone()), |it| Place::bytes(&file.path, it.index()..it.index()));
             let message = format!("this is no list of codes and names: {error}");
             diagnostics.push(Diagnostic::new(Code::UNREADABLE_YAML, place, message));
         }

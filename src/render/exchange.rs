@@ -68,7 +68,8 @@ fn event_feature(cx: &Cx<'_>, id: EntityId) -> Value {
 
 fn place_feature(cx: &Cx<'_>, id: EntityId) -> Value {
     let (entity, card) = (cx.model.get(id), cx.card(id));
-    let names: Vec<&str> = entity.place_meta().map(|it| it.names.iter().map(|name| name.name.as_str()).collect()).unwrap_or_default();
+    let names: Vec<&str> =
+        entity.place_meta().map(|it| it.names.iter().map(|name| name.name.as_str()).collect()).unwrap_or_default();
     let mut properties = json!({
         "name": card.title,
         "names": names,

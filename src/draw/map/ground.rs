@@ -33,8 +33,7 @@ impl<'f> View<'f> {
             east: (seen.east.0 + wide) as f32,
             north: (seen.north.0 + tall) as f32,
         };
-        let window =
-            Box { least: (-BEYOND, -BEYOND), most: (frame.width + BEYOND, frame.height + BEYOND) };
+        let window = Box { least: (-BEYOND, -BEYOND), most: (frame.width + BEYOND, frame.height + BEYOND) };
         View { frame, globe, window }
     }
 

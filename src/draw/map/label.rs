@@ -108,14 +108,20 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
         for mark in order {
             let wish = &wishes[mark];
             let forms = forms(wish.parts);
-            let wanted = forms.iter().flat_map(|lines| {
-                beside(at(wish), wish.radius, lines).into_iter().map(move |(side, room)| (side, room, lines))
-            });
+            let wanted = forms
+                .iter()
+                .flat_map(|lines| beside(at(wish), wish.radius, lines).into_iter().map(move |(side, room)| (side, room, lines)));
             let wanted: Vec<_> = wanted.filter(|(_, room, _)| zoom > 1 || room.within(frame)).collect();
             match free.first_free(wanted.iter().map(|(_, room, _)| *room)) {
                 Some(room) => {
                     let found = wanted.iter().find(|(_, it, _)| *it == room);
-                    names.extend(found.map(|(side, room, lines)| Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom }));
+                    names.extend(found.map(|(side, room, lines)| Name {
+                        mark,
+                        lines: lines.to_vec(),
+                        room: *room,
+                        side: *side,
+                        zoom,
+                    }));
                 }
                 None => left.push(mark),
             }
@@ -132,7 +138,8 @@ mod tests {
     const FRAME: Room = Room { x: 0.0, y: 0.0, w: 300.0, h: 200.0 };
 
     fn names(spots: &[((f64, f64), usize)], parts: &[String]) -> Vec<Name> {
-        let wishes: Vec<Wish<'_>> = spots.iter().map(|(at, weight)| Wish { at: *at, radius: 4.0, parts, weight: *weight }).collect();
+        let wishes: Vec<Wish<'_>> =
+            spots.iter().map(|(at, weight)| Wish { at: *at, radius: 4.0, parts, weight: *weight }).collect();
         place(&wishes, &FRAME, &mut Taken::default())
     }
 

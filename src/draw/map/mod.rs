@@ -368,9 +368,8 @@ impl Map {
             spots.sort_by(|a, b| b.0.total_cmp(&a.0));
             let inside = Room { x: 2.0, y: 2.0, w: frame.width - 4.0, h: frame.height - 4.0 };
             let ends = |spot: (f64, f64)| [(spot.0 - wide / 2.0, spot.1), (spot.0 + wide / 2.0, spot.1)];
-            let fits = |spot: &(f64, f64)| {
-                room(*spot).within(&inside) && ends(*spot).into_iter().all(|end| clip::within(end, &outline))
-            };
+            let fits =
+                |spot: &(f64, f64)| room(*spot).within(&inside) && ends(*spot).into_iter().all(|end| clip::within(end, &outline));
             let wanted = spots.into_iter().map(|(_, spot)| spot).filter(fits).map(room);
             if let Some(room) = taken.first_free(wanted) {
                 let at = (room.x + wide / 2.0, room.y + high / 2.0);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::draw::mark::Sign;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::view::block::coordinates;
@@ -9,7 +10,6 @@ use crate::render::view::drawing::drawn_sign;
 use crate::render::view::drawing::map::{Ask, MOST, MapView, extent};
 use crate::render::view::frame::page_meta;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
-use crate::draw::mark::Sign;
 use crate::route::Route;
 
 /// Most events that are listed phase by phase; of more, the pages of places and the timeline have them.
@@ -81,7 +81,16 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
         spread.core.sort_by_key(|place| (usize::MAX - events(*place).len(), *place));
         spread.core.truncate(MOST);
     }
-    let ask = Ask { id: "map", title: &title, places: &spread.core, events: &events, date: None, main: None, extent: None, ground_of: None };
+    let ask = Ask {
+        id: "map",
+        title: &title,
+        places: &spread.core,
+        events: &events,
+        date: None,
+        main: None,
+        extent: None,
+        ground_of: None,
+    };
     let map = cx.map(&ask);
     let lines = |places: &[EntityId]| -> Vec<PlaceLine<'m>> {
         let mut lines: Vec<PlaceLine<'m>> = places
@@ -119,7 +128,8 @@ fn phases<'m>(cx: &Cx<'m>, all: &[EntityId], core: &[EntityId]) -> Vec<MapPhase<
         let card = cx.card(*phase);
         let (anchor, id) = (format!("at-{}", card.id), format!("map-{}", card.id));
         let date = cx.model.date_of(*phase);
-        let ask = Ask { id: &id, title: &card.title, places: &drawn, events: &at, date, main: None, extent, ground_of: Some("map") };
+        let ask =
+            Ask { id: &id, title: &card.title, places: &drawn, events: &at, date, main: None, extent, ground_of: Some("map") };
         let map = if drawn.is_empty() { None } else { cx.map(&ask) };
         let (shape, hollow) = cx.phase_sign(*phase);
         let mut places: Vec<PhasePlace<'m>> = met

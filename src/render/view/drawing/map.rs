@@ -148,11 +148,8 @@ impl<'m> Cx<'m> {
 
     /// A map of some places; `None` where none of them has coordinates.
     pub fn map(&self, ask: &Ask<'_>) -> Option<MapView<'m>> {
-        let mut placed: Vec<(EntityId, (f64, f64), Vec<EntityId>)> = ask
-            .places
-            .iter()
-            .filter_map(|place| Some((*place, self.position(*place)?, (ask.events)(*place))))
-            .collect();
+        let mut placed: Vec<(EntityId, (f64, f64), Vec<EntityId>)> =
+            ask.places.iter().filter_map(|place| Some((*place, self.position(*place)?, (ask.events)(*place)))).collect();
         if placed.len() > MOST {
             placed.sort_by_key(|it| (usize::MAX - it.2.len(), it.0));
             placed.truncate(MOST);
@@ -346,7 +343,8 @@ pub fn extent(positions: &[(f64, f64)]) -> Option<Extent> {
     }
     let (tall, wide) = (extent.north.0 - extent.south.0, extent.east.0 - extent.west.0);
     let narrowing = ((extent.north.0 + extent.south.0) / 2.0).to_radians().cos().max(0.1);
-    let (up, across) = ((tall * 0.09).max((LEAST - tall) / 2.0).max(0.06), (wide * 0.09).max((LEAST / narrowing - wide) / 2.0).max(0.06));
+    let (up, across) =
+        ((tall * 0.09).max((LEAST - tall) / 2.0).max(0.06), (wide * 0.09).max((LEAST / narrowing - wide) / 2.0).max(0.06));
     Some(Extent::new(
         (extent.south.0 - up).max(-85.0),
         extent.west.0 - across,

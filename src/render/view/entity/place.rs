@@ -72,16 +72,8 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let shown = cx.around(id, NEAR, REACH);
     let events = |place: EntityId| cx.events_at(place);
     let title = cx.card(id).title.as_str();
-    let ask = Ask {
-        id: "map",
-        title,
-        places: &shown,
-        events: &events,
-        date: None,
-        main: Some(id),
-        extent: None,
-        ground_of: None,
-    };
+    let ask =
+        Ask { id: "map", title, places: &shown, events: &events, date: None, main: Some(id), extent: None, ground_of: None };
     let map = cx.map(&ask);
     Some(draft.finish(cx, route, "place.html", |entry| {
         Content::Place(Place {
