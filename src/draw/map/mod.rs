@@ -215,7 +215,7 @@ impl Map {
         let shapes = self.ground.shapes();
         let lines: Vec<(bool, f64)> = self.graticule.iter().map(|(along, degrees, _)| (*along, degrees.0)).collect();
         svg.own(&format!(
-            "<g id=\"{id}-ground\"><g transform=\"scale(.1)\"><path class=\"land\" d=\"{}\"/><path class=\"grid\" d=\"{}\"/>\
+            "<g id=\"{id}-ground\"><g transform=\"scale(.1)\"><path class=\"land\" d=\"{}\"/><path class=\"graticule\" d=\"{}\"/>\
              <path class=\"border\" d=\"{}\"/></g></g>",
             view.land(shapes),
             view.graticule(&lines),

@@ -224,9 +224,9 @@ impl<'m> Cx<'m> {
 
     fn site(&self, place: EntityId, at: (f64, f64), events: &[EntityId], ask: &Ask<'_>) -> Site {
         let card = self.card(place);
-        let pair = self.model.name_pair(place, self.config.first()).filter(|pair| *pair == card.title);
-        let parts = match pair {
-            Some(pair) => pair.split(" / ").map(str::to_string).collect(),
+        // An author may write the pair as the name, or the site's policy makes it: either way its parts may stand below each other.
+        let parts = match self.model.contested_names(place, self.config.first()) {
+            Some(_) => card.title.split(" / ").map(str::to_string).collect(),
             None => vec![card.title.clone()],
         };
         let label = if events.is_empty() {
@@ -272,12 +272,8 @@ impl<'m> Cx<'m> {
             .collect();
         let mark = |(shape, hollow): (Shape, bool)| Sign::Mark(shape, if hollow { "mark hollow" } else { "mark" }.to_string());
         let phases = self.model.phases.iter().filter(|phase| drawn.contains(&Some(**phase)));
-        let mut key: Vec<KeyLine> = phases
-            .map(|phase| KeyLine {
-                sign: mark(self.phase_sign(*phase)),
-                text: self.words.fill("map_only_phase", &[("phase", &self.card(*phase).title)]),
-            })
-            .collect();
+        let mut key: Vec<KeyLine> =
+            phases.map(|phase| KeyLine { sign: mark(self.phase_sign(*phase)), text: self.card(*phase).title.clone() }).collect();
         if drawn.contains(&None) {
             let text = self.words.get("map_several_phases").to_string();
             key.push(KeyLine { sign: mark((Shape::Circle, false)), text });
