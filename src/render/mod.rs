@@ -5,6 +5,7 @@ pub mod bibliography;
 pub mod body;
 pub mod download;
 pub mod exchange;
+pub mod facets;
 pub mod feed;
 pub mod filters;
 pub mod host;

@@ -8,7 +8,8 @@ use crate::render::locale::When;
 use crate::render::view::count::FigureRow;
 use crate::render::view::drawing::map::{Ask, MapView};
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, NameRow, Who};
+use crate::render::view::row::{NameRow, Who};
+use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
 
@@ -37,7 +38,7 @@ pub struct Place<'m> {
     /// Places that belong to it.
     pub parts: Vec<CardRef<'m>>,
     /// Events there.
-    pub events: Vec<EventRow<'m>>,
+    pub events: OwnEvents<'m>,
     /// Figures about it.
     pub figures: Vec<FigureRow<'m>>,
 }
@@ -85,7 +86,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             near: cx.cards_of(shown.into_iter().skip(1)),
             part_of,
             parts: cx.referring(id, Kind::Place),
-            events: cx.event_rows(cx.model.referrers(id, Kind::Event)),
+            events: cx.own_events(id),
             figures,
         })
     }))
