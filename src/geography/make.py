@@ -3,7 +3,7 @@
     npm pack world-atlas@2.0.2 cldr-core@48.2.0 cldr-localenames-full@48.2.0    # unpack each
     python3 src/geography/make.py WORLD_ATLAS CLDR_CORE CLDR_LOCALENAMES
 
-world-atlas (ISC) holds Natural Earth 4.1.0 (public domain); its countries at 1:10m are generalised here by Visvalingam and
+world-atlas (ISC, in `LICENSE`) holds Natural Earth 4.1.0 (public domain); its countries at 1:10m are generalised here by Visvalingam and
 Whyatt's method (1993), arc by arc, so that neighbours still fit together, and packed as `pack.rs` reads them. The names of
 states are those of Unicode CLDR (Unicode License v3, in `templates/territories/LICENSE`).
 """

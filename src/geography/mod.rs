@@ -164,6 +164,24 @@ pub fn near(longitude: f32, to: f32) -> f32 {
 }
 
 impl Shapes {
+    fn arc(&self, reference: i32) -> Option<&Arc> {
+        self.arcs.get(if reference < 0 { !reference } else { reference } as usize)
+    }
+
+    /// Whether a ring may come near a box or lie around it; most of the world is far from a map and is passed over by this.
+    pub fn is_near(&self, ring: &Ring, wanted: &Bounds) -> bool {
+        let none = Bounds::of(&[]);
+        let bounds = ring.iter().filter_map(|it| self.arc(*it)).fold(none, |all, arc| Bounds {
+            west: all.west.min(arc.bounds.west),
+            south: all.south.min(arc.bounds.south),
+            east: all.east.max(arc.bounds.east),
+            north: all.north.max(arc.bounds.north),
+        });
+        // A ring around a pole is as wide as the globe, and reaches it.
+        let around = bounds.east - bounds.west > 180.0;
+        around || [-360.0, 0.0, 360.0].iter().any(|turn| bounds.meets(*turn, wanted))
+    }
+
     /// A ring's points where it comes near a box, and of what is far from it the ends of its arcs only.
     ///
     /// What is left out lies on one side of the box, so that a ring clipped by it is the same. A ring around a pole is closed
@@ -171,7 +189,7 @@ impl Shapes {
     pub fn ring(&self, ring: &Ring, wanted: &Bounds) -> Vec<Point> {
         let mut points: Vec<Point> = Vec::new();
         for reference in ring {
-            let Some(arc) = self.arcs.get(if *reference < 0 { !*reference } else { *reference } as usize) else { continue };
+            let Some(arc) = self.arc(*reference) else { continue };
             let (Some(first), Some(last)) = (arc.points.first(), arc.points.last()) else { continue };
             let start = if *reference < 0 { last } else { first };
             let moved = points.last().map_or(0.0, |end| near(start[0], end[0]) - start[0]);

@@ -50,6 +50,9 @@ impl<'f> View<'f> {
 
     /// A ring of shapes as far as it is seen; of one that crosses the antimeridian each part.
     fn ring(&self, shapes: &Shapes, ring: &crate::geography::Ring) -> Vec<Vec<Spot>> {
+        if !shapes.is_near(ring, &self.globe) {
+            return Vec::new();
+        }
         let points = shapes.ring(ring, &self.globe);
         let bounds = Bounds::of(&points);
         let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(|turn| bounds.meets(*turn, &self.globe));
