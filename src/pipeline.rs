@@ -4,7 +4,7 @@
 //! The stages know nothing of this.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -27,7 +27,7 @@ use crate::render::locale::Locale;
 use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
-use crate::render::view::{self, card, cite, frame};
+use crate::render::view::{self, card, cite, frame, row};
 use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
 use crate::search::{self, entry::Entry, entry::Lexicon};
@@ -107,8 +107,14 @@ pub struct Pipeline {
 /// A page, or why it could not be rendered.
 type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
 
-/// The site, and the template of each page by its route's number.
-type Made = (Site, Vec<Option<&'static str>>);
+/// The site, and what is known of the file of each route.
+type Made = (Site, Vec<Read>);
+
+/// A file of the site as it was read again: the template it is made with, if with one, and what is in it, if it is a page.
+struct Read {
+    template: Option<&'static str>,
+    audit: Option<Arc<Audit>>,
+}
 
 /// What belongs to one language.
 struct Language {
@@ -126,13 +132,13 @@ impl Pipeline {
         let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
         found.extend(diagnostics);
 
-        let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
+        let (site, read) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
         let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
         found.extend(diagnostics);
         let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies, snapshot };
         let web = if options.web { check::web::links(&cx) } else { Vec::new() };
         let mut sink = check::Sink::default();
-        for it in self.audit(&cx, &site, &templates) {
+        for it in self.audit(&cx, &site, &read) {
             sink.alike(it.entity, it.diagnostic, it.cause, it.page);
         }
         let findings = locate(snapshot, check::run(&cx, found, sink));
@@ -245,6 +251,7 @@ impl Pipeline {
                 cite::references(model, &cards[lang], &it.words, &html)
             })
             .collect();
+        let events: Vec<_> = cards.iter().map(|cards| row::events(model, cards)).collect();
         let contexts: Vec<Cx<'_>> = languages
             .iter()
             .enumerate()
@@ -257,46 +264,54 @@ impl Pipeline {
                 locale: &it.locale,
                 cards: &cards[lang],
                 references: &references[lang],
+                events: &events[lang],
                 frame: &frames[lang],
             })
             .collect();
-        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = routes
+        let rendered: Vec<(OutputPath, Rendered, Read)> = routes
             .list
             .par_iter()
             .map(|route| {
                 let (file, template) = self.file(snapshot, &contexts, routes, route, &templates.value);
-                (route.path.clone(), file, template)
+                let audit = self.read(route, &file.value, &config.base_url);
+                (route.path.clone(), file, Read { template, audit })
             })
             .collect();
+        templates.value.parts.forget();
         let mut site = Site::default();
         let mut failures = Vec::new();
-        let mut made_with = Vec::with_capacity(rendered.len());
-        for (path, file, template) in rendered {
+        let mut all_read = Vec::with_capacity(rendered.len());
+        for (path, file, read) in rendered {
             failures.extend(file.diagnostics.iter().cloned());
             site.files.insert(path, Arc::clone(&file.value));
-            made_with.push(template);
+            all_read.push(read);
         }
         for cx in &contexts {
             site.files.extend(self.index(cx));
         }
         found.extend(one_per_cause(failures));
-        (site, made_with)
+        (site, all_read)
     }
 
-    /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
-    fn audit(&self, cx: &check::Cx<'_>, site: &Site, templates: &[Option<&'static str>]) -> Vec<audit::Found> {
+    /// Reads a page that was just made, while its bytes are at hand; one that could not be rendered has its finding, and a
+    /// copied file is not ours.
+    fn read(&self, route: &Route, bytes: &[u8], base_url: &str) -> Option<Arc<Audit>> {
+        let is_page = route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_));
+        let html = std::str::from_utf8(bytes).ok().filter(|html| is_page && !html.is_empty())?;
+        let key = Digest::of(&(&route.path, base_url, Digest::of_bytes(bytes)));
+        Some(self.audits.get_or(key, || Audit::of(html, route.path.as_str(), base_url)))
+    }
+
+    /// Findings in our own pages.
+    fn audit(&self, cx: &check::Cx<'_>, site: &Site, read: &[Read]) -> Vec<audit::Found> {
         let base_url = &cx.config.base_url;
-        let pages: Vec<_> = (cx.routes.list.par_iter().zip(templates))
-            .filter_map(|(route, template)| {
-                let is_page = route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_));
-                let html = site.text(route.path.as_str()).filter(|html| is_page && !html.is_empty())?;
-                let key = Digest::of(&(&route.path, base_url, Digest::of_bytes(html.as_bytes())));
-                Some((route, html, *template, self.audits.get_or(key, || Audit::of(html, route.path.as_str(), base_url))))
+        let pages: Vec<audit::Page<'_>> = (cx.routes.list.par_iter().zip(read))
+            .filter_map(|(route, read)| {
+                let (html, audit) = (site.text(route.path.as_str())?, read.audit.as_deref()?);
+                Some(audit::Page { route, html, template: read.template, audit })
             })
             .collect();
-        let pages: Vec<audit::Page<'_>> =
-            pages.iter().map(|(route, html, template, audit)| audit::Page { route, html, template: *template, audit }).collect();
-        let told = std::cell::OnceCell::new();
+        let told = OnceLock::new();
         let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
         let untitled = cx.config.text(cx.config.first()).title.is_empty();
         audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)

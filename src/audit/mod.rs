@@ -5,10 +5,13 @@
 mod address;
 pub mod page;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::audit::page::{Audit, Link};
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{EntityId, Model};
@@ -63,16 +66,16 @@ fn key(text: &str) -> u64 {
 }
 
 /// All findings of a site's pages; `told` says whether a dead address is a finding of the content already.
-pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<Found> {
-    let sizes: HashMap<u64, usize> = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len())).collect();
-    let by_file: HashMap<u64, &Audit> = pages.iter().map(|page| (key(page.route.path.as_str()), page.audit)).collect();
-    let mut found = Vec::new();
-    let mut written = None;
-    for page in pages {
+pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool + Sync) -> Vec<Found> {
+    let sizes: Keyed<usize> = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len())).collect();
+    let by_file: Keyed<&Audit> = pages.iter().map(|page| (key(page.route.path.as_str()), page.audit)).collect();
+    let written = OnceLock::new();
+    let of_page = |page: &Page<'_>| {
+        let mut found = Vec::new();
         let mut cursor = Cursor::default();
         for slip in &page.audit.slips {
             let is_content = slip.code == Code::TEMPLATE_LEFTOVER
-                && written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str());
+                && written.get_or_init(|| brackets(cx.snapshot)).contains(slip.what.as_str());
             if !is_content && !(cx.untitled && slip.code == Code::MISSING_TITLE) {
                 found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
             }
@@ -91,8 +94,9 @@ pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<
             let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
             found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
         }
-    }
-    found
+        found
+    };
+    pages.par_iter().flat_map_iter(of_page).collect()
 }
 
 /// Why an address is dead, looked at with care: what was compared so far were digests.
@@ -100,19 +104,20 @@ fn dead(
     cx: &Cx<'_>,
     page: &Page<'_>,
     link: &Link,
-    sizes: &HashMap<u64, usize>,
-    by_file: &HashMap<u64, &Audit>,
+    sizes: &Keyed<usize>,
+    by_file: &Keyed<&Audit>,
     told: &impl Fn(&str) -> bool,
 ) -> Option<String> {
     let written = page.html.get(link.start as usize..link.end as usize).unwrap_or("").replace("&amp;", "&");
-    let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url) {
+    let mut file = String::new();
+    let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url, &mut file) {
         address::Target::Inside(file, anchor) => (file, anchor),
         address::Target::Above => return Some(format!("`{written}` leads out of the site")),
         address::Target::Outside => return None,
     };
     // A host sends on from a folder without a slash to the page in it.
     let folder = format!("{file}/index.html");
-    let target = [file.as_str(), folder.as_str()].into_iter().find(|path| sizes.contains_key(&key(path)));
+    let target = [file, folder.as_str()].into_iter().find(|path| sizes.contains_key(&key(path)));
     let url = format!("/{}", file.trim_end_matches("index.html"));
     let Some(target) = target else {
         return (!told(&url)).then(|| format!("no file of the site is at `{url}`"));

@@ -7,6 +7,7 @@ pub mod feed;
 pub mod filters;
 pub mod host;
 pub mod locale;
+pub mod part;
 pub mod record;
 pub mod sitemap;
 pub mod templates;

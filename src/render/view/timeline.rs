@@ -83,7 +83,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, year: Option<i64>) -> View<'m> {
             last = Some(phase);
         }
         if let Some(run) = runs.last_mut() {
-            run.events.push(cx.event_row(*id));
+            run.events.extend(cx.event_row(*id));
         }
     }
     let content = Timeline {
