@@ -3,6 +3,8 @@
 //! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
 //! The stages know nothing of this.
 
+mod index;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -17,20 +19,19 @@ use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
-use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame, row};
 use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
-use crate::search::{self, entry::Entry, entry::Lexicon};
+use crate::search::{self, entry::Entry};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
@@ -101,6 +102,7 @@ pub struct Pipeline {
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    filters: Memo<Vec<search::File>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -148,13 +150,14 @@ impl Pipeline {
         let (audited, _) = self.audits.finish();
         self.references.finish();
         let (filed, _) = self.found.finish();
+        self.filters.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
-        let mut found = unreadable(snapshot);
+        let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
         found.extend(diagnostics);
@@ -289,7 +292,7 @@ impl Pipeline {
         for cx in &contexts {
             site.files.extend(self.index(cx));
         }
-        found.extend(one_per_cause(failures));
+        found.extend(cause::one_per_cause(failures));
         (site, all_read)
     }
 
@@ -315,20 +318,6 @@ impl Pipeline {
         let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
         let untitled = cx.config.text(cx.config.first()).title.is_empty();
         audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
-    }
-
-    /// The files of the search index of a language, in the folder that `route` keeps free for them.
-    fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let all: Vec<EntityId> =
-            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
-        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
-            let sketch = Sketch::of(cx, *id);
-            self.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon))
-        });
-        let folder = route::index_folder(cx.config, cx.tag());
-        let files = search::files(entries.collect()).into_iter();
-        // Invariant: the names of the index are digits and letters.
-        files.filter_map(|(name, bytes)| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()))).collect()
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
@@ -387,39 +376,4 @@ impl Pipeline {
             },
         }
     }
-}
-
-fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
-        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
-    };
-    snapshot.unreadable.iter().map(of).collect()
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }

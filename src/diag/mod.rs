@@ -1,6 +1,7 @@
 //! Findings as values: what is wrong, where, why, and the nearest right thing.
 
 pub mod baseline;
+pub mod cause;
 pub mod code;
 pub mod fix;
 pub mod format;
