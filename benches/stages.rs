@@ -28,7 +28,6 @@ use detente::render::templates::{self, Templates};
 use detente::render::view::card::{self, Card};
 use detente::render::view::cite;
 use detente::render::view::frame::{self, Frame};
-use detente::render::view::row;
 use detente::render::view::shown::Shown;
 use detente::render::view::{self, View};
 use detente::render::words::{self, Words};
@@ -73,7 +72,6 @@ static CARDS: LazyLock<Vec<Shown<Card>>> = LazyLock::new(cards_of_all);
 static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
 static REFERENCES: LazyLock<Vec<Option<Shown<cite::Reference>>>> =
     LazyLock::new(|| cite::references(&MADE.model, &CARDS, &MADE.words, &LINES));
-static EVENTS: LazyLock<Vec<Option<Shown<row::Happened<'static>>>>> = LazyLock::new(|| row::events(&MADE.model, &CARDS));
 static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
 
 fn make() -> anyhow::Result<Made> {
@@ -127,7 +125,7 @@ fn lines_of_all() -> Vec<Arc<str>> {
 
 fn view_context() -> view::Cx<'static> {
     let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
-    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &REFERENCES, events: &EVENTS, frame }
+    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &REFERENCES, frame }
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
@@ -197,8 +195,8 @@ fn i_downloads(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_check(bencher: Bencher<'_, '_>) {
     let Made { model, routes, config, vocabularies, snapshot, .. } = &*MADE;
-    let cx = check::Cx { model, routes, config, vocabularies, snapshot };
-    bencher.bench(|| check::run(&cx, Vec::new(), check::Sink::default()));
+    let cx = check::Cx { model, routes, config, vocabularies, snapshot, only: None };
+    bencher.bench(|| check::run(&cx, Vec::new(), check::Sink::default(), &check::Looked::new(&cx)));
 }
 
 /// Each page read by itself: what the first build pays, and later ones for the pages that changed.
@@ -213,20 +211,38 @@ fn j_audit_pages(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_audit_together(bencher: Bencher<'_, '_>) {
     let Made { model, routes, config, snapshot, .. } = &*MADE;
-    let audits: Vec<Option<(&str, Audit)>> = routes
+    let audits: Vec<Option<(&str, Arc<Audit>)>> = routes
         .list
         .par_iter()
         .map(|route| {
             let path = route.path.as_str();
             let html = SITE.text(path).filter(|_| path.ends_with(".html"))?;
-            Some((html, Audit::of(html, path, &config.base_url)))
+            Some((html, Arc::new(Audit::of(html, path, &config.base_url))))
         })
         .collect();
+    let mut targets = audit::Targets::default();
+    for (path, bytes) in &SITE.files {
+        targets.set(path.as_str(), bytes.len(), None);
+    }
+    for (route, audit) in routes.list.iter().zip(&audits) {
+        if let Some((html, audit)) = audit {
+            targets.set(route.path.as_str(), html.len(), Some(audit));
+        }
+    }
     let pages: Vec<audit::Page<'_>> = (routes.list.iter().zip(&audits))
         .filter_map(|(route, audit)| audit.as_ref().map(|(html, audit)| audit::Page { route, html, template: None, audit }))
         .collect();
-    let cx = audit::Cx { site: &SITE, model, snapshot, base_url: &config.base_url, untitled: false };
-    bencher.bench(|| audit::run(&cx, &pages, |_| false).len());
+    let cx = audit::Cx {
+        targets: &targets,
+        index: Vec::new(),
+        model,
+        snapshot,
+        base_url: &config.base_url,
+        untitled: false,
+        told: &|_| false,
+        brackets: OnceLock::new(),
+    };
+    bencher.bench(|| pages.par_iter().map(|page| audit::page(&cx, page).found.len()).sum::<usize>());
 }
 
 fn html() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -35,11 +35,6 @@ impl Digest {
         format!("{:010x}", self.0 >> 88)
     }
 
-    /// As a number.
-    pub fn number(self) -> u128 {
-        self.0
-    }
-
     /// The low 64 bits, uniform: for choosing a shard.
     pub fn low_bits(self) -> u64 {
         self.0 as u64

@@ -34,7 +34,7 @@ impl<'f, 'm> Rows<'f, 'm> {
             let event = entity.event()?;
             let actors = event.actors.iter().filter_map(|part| entity.target(part.actor));
             let named = actors.chain(entity.targets_of(&event.places)).filter_map(find).collect();
-            Some(Row { found: find(*id)?, named, row: cx.event_row(*id)? })
+            Some(Row { found: find(*id)?, named, row: cx.event_row(*id) })
         };
         Rows { rows: cx.model.timeline.iter().filter_map(row).collect() }
     }

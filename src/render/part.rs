@@ -73,7 +73,7 @@ fn key(component: &str, args: &Kwargs, root: &Value, lang: &Value) -> Option<Dig
     let mut told = vec![(component, Digest::of(root.as_str()?)), ("", Digest::of(lang.as_str()?))];
     for (name, value) in args.iter() {
         let digest = match value.as_map() {
-            Some(map) => Digest::of(&map.get(&tera::value::Key::Str(DIGEST))?.as_u128()?),
+            Some(map) => Digest::of(&map.get(&tera::value::Key::Str(DIGEST))?.as_u64()?),
             None if value.is_array() => return None,
             None => Digest::of(&(value.name(), value.to_string())),
         };

@@ -83,7 +83,7 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
     let targets = |references: &[u32]| -> Vec<EntityId> { references.iter().filter_map(target).collect() };
     match query {
         Query::Timeline { .. } => {
-            BlockView::Timeline { events: cx.model.select_events(query, &targets).filter_map(|id| cx.event_row(id)).collect() }
+            BlockView::Timeline { events: cx.model.select_events(query, &targets).map(|id| cx.event_row(id)).collect() }
         }
         Query::Chart(figures) => {
             let figures = targets(figures);

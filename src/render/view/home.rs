@@ -118,7 +118,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
         sides: sides(cx),
         phases: cx.cards_of(model.phases.iter().copied()),
         strip: strip(cx, "strip", &model.timeline, false),
-        events: latest.filter_map(|id| cx.event_row(id)).collect(),
+        events: latest.map(|id| cx.event_row(id)).collect(),
         disputes: cx.cards_of(disputes),
         counts: counts(cx),
         sources: numbers.lines(cx),

@@ -33,7 +33,6 @@ use crate::render::view::body::BodyView;
 use crate::render::view::card::Card;
 use crate::render::view::cite::{Reference, ReferenceRef};
 use crate::render::view::frame::{Frame, PageMeta};
-use crate::render::view::row::Happened;
 use crate::render::view::shown::Shown;
 use crate::render::words::Words;
 use crate::route::{Page, Route, Routes};
@@ -56,8 +55,6 @@ pub struct Cx<'m> {
     pub cards: &'m [Shown<Card>],
     /// The reference of each entity that is a source (a row per entity).
     pub references: &'m [Option<Shown<Reference>>],
-    /// The row of each entity that is an event (a row per entity).
-    pub events: &'m [Option<Shown<Happened<'m>>>],
     /// What every page of the language shows.
     pub frame: &'m Shown<Frame>,
 }

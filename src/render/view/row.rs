@@ -1,25 +1,20 @@
 //! Rows: facts as lists and tables show them, each with its claimant, date and sources.
 
-use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::base::digest::Digest;
 use crate::model::sourcing::Sourcing;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Named;
 use crate::parse::schema::actor::Name;
 use crate::render::locale::When;
-use crate::render::view::card::Card;
 use crate::render::view::cite::{Mark, Numbers};
-use crate::render::view::shown::Shown;
 use crate::render::view::{CardRef, Cx, Text};
 
-/// An event with who and where; one for all pages that list it.
-pub type EventRow<'m> = &'m Shown<Happened<'m>>;
-
-/// What a row tells of an event.
+/// An event with who and where.
 #[derive(Hash, Serialize)]
-pub struct Happened<'m> {
+pub struct EventRow<'m> {
     /// The event.
     pub card: CardRef<'m>,
     /// Who took part.
@@ -28,6 +23,8 @@ pub struct Happened<'m> {
     pub places: Vec<CardRef<'m>>,
     /// Id of its phase; empty if none.
     pub phase: String,
+    /// By which what a template makes of the row is found again (`render/part.rs`).
+    pub digest: u64,
 }
 
 /// A tie between two actors.
@@ -133,23 +130,6 @@ pub struct SourcingRow {
     pub origins: usize,
 }
 
-/// The rows of all events in a language: one per entity, none for what is no event.
-pub fn events<'m>(model: &'m Model, cards: &'m [Shown<Card>]) -> Vec<Option<Shown<Happened<'m>>>> {
-    let row = |number: usize| {
-        let id = EntityId(number as u32);
-        let entity = model.get(id);
-        let event = entity.event()?;
-        let card = |id: EntityId| &cards[id.index()];
-        Some(Shown::new(Happened {
-            card: card(id),
-            actors: event.actors.iter().filter_map(|part| entity.target(part.actor)).map(card).collect(),
-            places: entity.targets_of(&event.places).map(card).collect(),
-            phase: model.phase_of[number].map(|phase| model.get(phase).id().to_string()).unwrap_or_default(),
-        }))
-    };
-    (0..model.entities.len()).into_par_iter().map(row).collect()
-}
-
 impl<'m> Cx<'m> {
     /// How an entity is sourced.
     pub fn sourcing(&self, id: EntityId) -> SourcingRow {
@@ -162,16 +142,24 @@ impl<'m> Cx<'m> {
         }
     }
 
-    /// An event's row; none for what is no event.
-    pub fn event_row(&self, id: EntityId) -> Option<EventRow<'m>> {
-        self.events[id.index()].as_ref()
+    /// An event's row.
+    pub fn event_row(&self, id: EntityId) -> EventRow<'m> {
+        let entity = self.model.get(id);
+        let event = entity.event();
+        let card = self.card(id);
+        let actors =
+            event.map_or_else(Vec::new, |it| self.cards_of(it.actors.iter().filter_map(|part| entity.target(part.actor))));
+        let places = event.map_or_else(Vec::new, |it| self.cards_of(entity.targets_of(&it.places)));
+        let phase = self.model.phase_of[id.index()].map(|phase| self.model.get(phase).id().to_string()).unwrap_or_default();
+        let digest = Digest::of(&(card, &actors, &places, &phase)).low_bits();
+        EventRow { card, actors, places, phase, digest }
     }
 
     /// Rows of events, in order of time.
     pub fn event_rows(&self, ids: impl IntoIterator<Item = EntityId>) -> Vec<EventRow<'m>> {
         let mut ids: Vec<EntityId> = ids.into_iter().collect();
         ids.sort_by(|a, b| self.model.date_of(*a).cmp(&self.model.date_of(*b)).then(a.cmp(b)));
-        ids.into_iter().filter_map(|id| self.event_row(id)).collect()
+        ids.into_iter().map(|id| self.event_row(id)).collect()
     }
 
     /// A tie's row.

@@ -37,7 +37,7 @@ impl<T: Serialize> Shown<T> {
         self.value.get_or_init(|| {
             let value = tera::Value::from_serializable(&*self.hashed);
             let mut map = value.into_map().unwrap_or_default();
-            map.insert(DIGEST.into(), self.digest().number().into());
+            map.insert(DIGEST.into(), self.digest().low_bits().into());
             map.into()
         })
     }

@@ -150,7 +150,7 @@ fn runs<'m>(cx: &Cx<'m>, events: &[EntityId]) -> Vec<Run<'m>> {
             last = Some(phase);
         }
         if let Some(run) = runs.last_mut() {
-            run.events.extend(cx.event_row(*id));
+            run.events.push(cx.event_row(*id));
         }
     }
     runs
@@ -229,7 +229,7 @@ impl<'m> Cx<'m> {
     pub fn own_events(&self, id: EntityId) -> OwnEvents<'m> {
         let all = self.model.events_of(id);
         let total = all.len();
-        let rows = self.model.most_important(all, OWN).into_iter().filter_map(|id| self.event_row(id)).collect();
+        let rows = self.model.most_important(all, OWN).into_iter().map(|id| self.event_row(id)).collect();
         OwnEvents { rows, total, all: self.all_events(id) }
     }
 
