@@ -1,7 +1,8 @@
 //! 128-bit digests, and values that carry their own digest so that it stands for them when hashed.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
@@ -43,6 +44,31 @@ impl Digest {
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
+    }
+}
+
+/// A map whose keys are digests, or hash as one: they are spread evenly, so that nothing is hashed anew.
+pub type Keyed<V, K = u64> = HashMap<K, V, BuildHasherDefault<Even>>;
+
+/// Takes a number of 64 bits for its hash.
+#[derive(Clone, Copy, Default)]
+pub struct Even(u64);
+
+impl Hasher for Even {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= xxhash_rust::xxh3::xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.0 = number as u64;
     }
 }
 

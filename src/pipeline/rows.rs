@@ -58,6 +58,7 @@ impl World {
             let has_failed = !file.diagnostics.is_empty();
             *row = Row { made: Some(Made { words, file, template, has_failed }), audit, verdict: None, is_new: true };
         });
+        base.templates.value.parts.forget();
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
             row.is_new = false;
             if let Some(made) = &row.made {

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod filters;
 pub mod host;
 pub mod locale;
+pub mod part;
 pub mod record;
 pub mod sitemap;
 pub mod templates;
