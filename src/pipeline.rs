@@ -13,6 +13,7 @@ use crate::audit::{self, page::Audit};
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
 use crate::base::path::OutputPath;
+use crate::base::record::Recorder;
 use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
@@ -46,6 +47,8 @@ pub struct Options {
     pub web: bool,
     /// Published elsewhere than `site.yaml` says.
     pub base_url: Option<String>,
+    /// Notes where time goes; nothing of it is in the output.
+    pub recorder: Recorder,
 }
 
 /// What a build gives.
@@ -102,6 +105,7 @@ pub struct Pipeline {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
+    recorder: Recorder,
 }
 
 /// A page, or why it could not be rendered.
@@ -122,8 +126,9 @@ impl Pipeline {
         // Needed late and slow to make: it is made beside the first stages.
         rayon::spawn(bibliography::prepare);
         let Linked { model, config, misconfigured, mut found } = self.model(snapshot, options);
-        let assets = assets::assets(snapshot);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
+        let recorder = options.recorder.clone();
+        let assets = recorder.stage("assets", || assets::assets(snapshot));
+        let Diagnosed { value: routes, diagnostics } = recorder.stage("plan", || route::plan(&model, snapshot, &config, &assets));
         found.extend(diagnostics);
 
         let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
@@ -132,16 +137,20 @@ impl Pipeline {
         let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies, snapshot };
         let web = if options.web { check::web::links(&cx) } else { Vec::new() };
         let mut sink = check::Sink::default();
-        for it in self.audit(&cx, &site, &templates) {
+        for it in recorder.stage("audit", || self.audit(&cx, &site, &templates)) {
             sink.alike(it.entity, it.diagnostic, it.cause, it.page);
         }
-        let findings = locate(snapshot, check::run(&cx, found, sink));
+        let found = recorder.stage("check", || check::run(&cx, found, sink));
+        let findings = recorder.stage("locate", || locate(snapshot, found));
 
         let (parsed, _) = self.documents.finish();
         let (rendered, reused) = self.pages.finish();
         let (audited, _) = self.audits.finish();
         self.references.finish();
         let (filed, _) = self.found.finish();
+        for (stage, count) in [("parse", parsed), ("render", rendered), ("audit", audited), ("search", filed)] {
+            recorder.count(stage, count);
+        }
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
@@ -155,9 +164,12 @@ impl Pipeline {
         if let Some(base_url) = &options.base_url {
             config.base_url = base_url.trim_end_matches('/').to_string();
         }
-        let (documents, lost, loose) = self.documents(snapshot, &config, &mut found);
+        self.recorder = options.recorder.clone();
+        let recorder = &options.recorder;
+        let (documents, lost, loose) = recorder.stage("parse", || self.documents(snapshot, &config, &mut found));
         let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
+        let Diagnosed { value: model, diagnostics } =
+            recorder.stage("link", || link::link(documents, lost, &loose, &link_options));
         found.extend(diagnostics);
         Linked { model, config, misconfigured, found }
     }
@@ -173,9 +185,11 @@ impl Pipeline {
             snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
+        self.recorder.expect(files.len());
         let parsed: Vec<_> = files
             .par_iter()
             .map(|file| {
+                self.recorder.step();
                 let key = Digest::of(&(&file.path, file.digest, reads));
                 self.documents.get_or(key, || parse::documents(file, config))
             })
@@ -211,7 +225,8 @@ impl Pipeline {
         assets: &Assets,
         found: &mut Vec<Diagnostic>,
     ) -> Made {
-        let templates = self.templates(snapshot);
+        let recorder = self.recorder.clone();
+        let templates = recorder.stage("templates", || self.templates(snapshot));
         found.extend(templates.diagnostics.iter().cloned());
         let Diagnosed { value: style, diagnostics } = bibliography::style(config);
         found.extend(diagnostics);
@@ -234,15 +249,19 @@ impl Pipeline {
             .enumerate()
             .map(|(lang, it)| {
                 let text = &config.text(&config.languages[lang]);
-                card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale, text })
+                recorder.stage("cards", || {
+                    card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale, text })
+                })
             })
             .collect();
         let references: Vec<_> = languages
             .iter()
             .enumerate()
             .map(|(lang, it)| {
-                let html = self.references(model, config, &style, &config.languages[lang]);
-                cite::references(model, &cards[lang], &it.words, &html)
+                recorder.stage("references", || {
+                    let html = self.references(model, config, &style, &config.languages[lang]);
+                    cite::references(model, &cards[lang], &it.words, &html)
+                })
             })
             .collect();
         let contexts: Vec<Cx<'_>> = languages
@@ -260,14 +279,15 @@ impl Pipeline {
                 frame: &frames[lang],
             })
             .collect();
-        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = routes
-            .list
-            .par_iter()
-            .map(|route| {
+        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = recorder.stage("render", || {
+            recorder.expect(routes.list.len());
+            let file = |route: &Route| {
+                recorder.step();
                 let (file, template) = self.file(snapshot, &contexts, routes, route, &templates.value);
                 (route.path.clone(), file, template)
-            })
-            .collect();
+            };
+            routes.list.par_iter().map(file).collect()
+        });
         let mut site = Site::default();
         let mut failures = Vec::new();
         let mut made_with = Vec::with_capacity(rendered.len());
@@ -277,7 +297,7 @@ impl Pipeline {
             made_with.push(template);
         }
         for cx in &contexts {
-            site.files.extend(self.index(cx));
+            site.files.extend(recorder.stage("search", || self.index(cx)));
         }
         found.extend(one_per_cause(failures));
         (site, made_with)
@@ -363,7 +383,7 @@ impl Pipeline {
                 Some(view) => {
                     let key = Digest::of(&(templates.digest, view.digest()));
                     let rendered = self.pages.get_or(key, || {
-                        let page = render::page(&view, templates);
+                        let page = self.recorder.part(view.template, || render::page(&view, templates));
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
                     });
                     (rendered, Some(view.template))

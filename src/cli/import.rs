@@ -83,9 +83,8 @@ impl Import {
         // Named as it was typed, so that an editor finds it; the lists of the site are read by now.
         let path = SourcePath::new(self.file.to_string_lossy());
         let file = SourceFile::new(path.clone(), self.bytes()?);
-        let word = |said: &Option<String>, words: &[&'static str]| {
-            words.iter().find(|word| Some(**word) == said.as_deref()).copied()
-        };
+        let word =
+            |said: &Option<String>, words: &[&'static str]| words.iter().find(|word| Some(**word) == said.as_deref()).copied();
         let said = Said { tier: word(&self.tier, &TIERS), read: word(&self.read, &READ) };
         let mut imported = import::read(self.format.read_as(), &file, known, &said);
 
