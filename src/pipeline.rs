@@ -130,7 +130,6 @@ impl Pipeline {
         let assets = recorder.stage("assets", || assets::assets(snapshot));
         let Diagnosed { value: routes, diagnostics } = recorder.stage("plan", || route::plan(&model, snapshot, &config, &assets));
         found.extend(diagnostics);
-
         let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
         let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
         found.extend(diagnostics);
@@ -142,7 +141,6 @@ impl Pipeline {
         }
         let found = recorder.stage("check", || check::run(&cx, found, sink));
         let findings = recorder.stage("locate", || locate(snapshot, found));
-
         let (parsed, _) = self.documents.finish();
         let (rendered, reused) = self.pages.finish();
         let (audited, _) = self.audits.finish();
@@ -299,7 +297,7 @@ impl Pipeline {
         for cx in &contexts {
             site.files.extend(recorder.stage("search", || self.index(cx)));
         }
-        found.extend(one_per_cause(failures));
+        found.extend(render::one_per_cause(failures));
         (site, made_with)
     }
 
@@ -399,32 +397,4 @@ fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
         Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
     };
     snapshot.unreadable.iter().map(of).collect()
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }

@@ -538,7 +538,6 @@ fn clean_removes_what_detente_made_and_nothing_else() {
     let before = tree(site.path());
     assert_code(&detente(site.path(), &["clean"]), 0);
     assert_code(&detente(site.path(), &["build"]), 0);
-    fs::create_dir(site.path().join(".detente")).unwrap();
     fs::write(site.path().join(".detente/kept"), "x").unwrap();
     let run = detente(site.path(), &["clean"]);
     assert_code(&run, 0);
