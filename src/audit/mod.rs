@@ -73,7 +73,8 @@ pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<
         for slip in &page.audit.slips {
             let is_content = slip.code == Code::TEMPLATE_LEFTOVER
                 && written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str());
-            if !is_content && !(cx.untitled && slip.code == Code::MISSING_TITLE) {
+            let is_told = cx.untitled && slip.code == Code::MISSING_TITLE;
+            if !is_content && !is_told {
                 found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
             }
         }
