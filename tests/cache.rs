@@ -62,11 +62,12 @@ fn times(site: &tempfile::TempDir) -> BTreeMap<PathBuf, SystemTime> {
         .collect()
 }
 
-fn record(site: &tempfile::TempDir) -> PathBuf {
-    let mut records = fs::read_dir(site.path().join(".detente/cache")).unwrap().map(|entry| entry.unwrap().path());
-    let record = records.next().unwrap();
-    assert_eq!(records.next(), None);
-    record
+/// The files of the cache of a site that was built to one folder: the record, and the values.
+fn files(site: &tempfile::TempDir) -> [PathBuf; 2] {
+    let files = fs::read_dir(site.path().join(".detente/cache")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    files.try_into().unwrap()
 }
 
 /// The small site with one finding at warn.
@@ -120,6 +121,47 @@ fn whatever_a_build_depends_on_makes_another_build() {
 }
 
 #[test]
+fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
+    let site = built(&minimal());
+    let before = times(&site);
+    let after = minimal().replacing("content/articles/reopening.md", "asked for talks", "asked for talks again");
+    after.write(site.path());
+    let (profile, _) = build(site.path(), &[]);
+    assert_eq!((count(&profile, "work", "rendered"), count(&profile, "work", "audited")), (1, 1), "{profile}");
+    assert_eq!(differing(&public(&site), &output(&after.build())), Vec::<String>::new());
+    let now = times(&site);
+    let kept = now.iter().filter(|(path, time)| before.get(*path) == Some(time)).count() as u64;
+    assert_eq!(kept, count(&profile, "files", "unchanged"));
+    // A page that was touched is not believed, one that is gone is made again.
+    fs::write(site.path().join("public/events/talks/index.html"), "mine").unwrap();
+    fs::remove_file(site.path().join("public/404.html")).unwrap();
+    let (profile, _) = build(site.path(), &[]);
+    assert_eq!((count(&profile, "work", "rendered"), count(&profile, "files", "written")), (2, 2), "{profile}");
+    assert_eq!(differing(&public(&site), &output(&after.build())), Vec::<String>::new());
+}
+
+#[test]
+fn a_finding_in_a_page_comes_back_with_every_build() {
+    // One that rendering finds, one that reading the page finds, one that reading the others finds.
+    let source = minimal()
+        .appending("content/site.yaml", "lints: {dead-internal-url: warn, template-leftover: warn, duplicate-element-id: warn}\n")
+        .with(
+            "templates/404.html",
+            "<!doctype html><html lang=\"en\"><title>x</title><a href=\"/nowhere.txt\">{{ \"{{\" }} x</a>",
+        );
+    let site = built(&source);
+    let article = site.path().join("content/articles/reopening.md");
+    for round in 0..2 {
+        fs::write(&article, fs::read_to_string(&article).unwrap() + "\nMore.\n").unwrap();
+        let (profile, said) = build(site.path(), &[]);
+        assert!(count(&profile, "work", "rendered") < 3, "round {round}: {profile}");
+        let (_, clean) = build(site.path(), &["--no-cache"]);
+        assert_eq!(findings(&said), findings(&clean), "round {round}");
+        assert!(said.contains("nowhere.txt") && said.contains("template-leftover"), "{said}");
+    }
+}
+
+#[test]
 fn another_output_folder_has_a_record_of_its_own() {
     let site = built(&minimal());
     assert!(!is_recalled(&build(site.path(), &["-o", "other"]).0));
@@ -153,30 +195,36 @@ fn what_a_person_did_in_the_output_is_made_right() {
 fn a_damaged_record_is_told_of_and_not_used() {
     let site = built(&minimal());
     let clean = public(&site);
-    let path = record(&site);
-    let whole = fs::read(&path).unwrap();
-    let mut flipped = whole.clone();
-    *flipped.last_mut().unwrap() ^= 1;
-    for damaged in [&flipped[..], &whole[..whole.len() / 2], &[], b"something else"] {
-        fs::write(&path, damaged).unwrap();
-        let (profile, said) = build(site.path(), &[]);
-        assert!(!is_recalled(&profile) && said.contains("is damaged"), "{said}");
-        assert_eq!(public(&site), clean);
-        assert!(is_recalled(&build(site.path(), &[]).0), "it was written anew");
+    let [record, values] = files(&site);
+    for path in [&record, &values] {
+        let whole = fs::read(path).unwrap();
+        let mut flipped = whole.clone();
+        *flipped.last_mut().unwrap() ^= 1;
+        for damaged in [&flipped[..], &whole[..whole.len() / 2], &[], b"something else"] {
+            fs::write(path, damaged).unwrap();
+            if *path == values {
+                // They are read by a build that has something to do.
+                fs::remove_file(site.path().join("public/index.html")).unwrap();
+            }
+            let (profile, said) = build(site.path(), &[]);
+            assert!(!is_recalled(&profile) && said.contains("is damaged"), "{said}");
+            assert_eq!(public(&site), clean);
+            assert!(is_recalled(&build(site.path(), &[]).0), "it was written anew");
+        }
     }
     fs::remove_dir_all(site.path().join(".detente/cache")).unwrap();
     let (profile, said) = build(site.path(), &[]);
     assert!(!is_recalled(&profile) && !said.contains("damaged"), "{said}");
     // A folder where the record belongs: the site is published all the same.
-    fs::remove_file(&path).unwrap();
-    fs::create_dir(&path).unwrap();
+    fs::remove_file(&record).unwrap();
+    fs::create_dir(&record).unwrap();
     assert!(build(site.path(), &[]).1.contains("starts from nothing"));
 }
 
 #[test]
 fn a_record_of_another_binary_is_passed_over_in_silence() {
     let site = built(&minimal());
-    let path = record(&site);
+    let [path, _] = files(&site);
     let mut bytes = fs::read(&path).unwrap();
     let binary = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     bytes[binary] ^= 1;
@@ -203,8 +251,11 @@ fn a_promise_that_was_broken_is_said_once_as_without_a_cache() {
     let list = site.path().join(".detente/addresses");
     let text = fs::read_to_string(&list).unwrap();
     fs::write(&list, format!("{text}actor gone-for-good\n")).unwrap();
-    fs::write(site.path().join("content/site.yaml"), minimal().text("content/site.yaml").to_string() + "lints: {removed-id-without-alias: warn}\n")
-        .unwrap();
+    fs::write(
+        site.path().join("content/site.yaml"),
+        minimal().text("content/site.yaml").to_string() + "lints: {removed-id-without-alias: warn}\n",
+    )
+    .unwrap();
     let (_, said) = build(site.path(), &[]);
     assert!(said.contains("gone-for-good"), "{said}");
     // The list that the build noted no longer promises it.

@@ -1,7 +1,7 @@
 //! What a build leaves on disk for the next one of the same site, output folder and binary.
 //!
-//! A record is one file under `.detente/cache/`, named after the output folder. It says which binary wrote it, and carries a
-//! checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
+//! Two files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
+//! and what a build that has something to do need not compute again. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
 //! and renamed, so that of two builds at once the last has it whole. Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::digest::Digest;
@@ -18,14 +19,26 @@ use crate::emit::manifest::Manifest;
 /// Where records lie, below the root of a site.
 pub const FOLDER: &str = ".detente/cache";
 
-/// How a record begins: what it is, and the number of its form, which changes with any change of what is in it.
-const HEAD: &[u8] = b"detente build record 1\n";
+/// How a file begins: what it is, and the number of its form, which changes with any change of what is in it.
+const HEAD: &[u8] = b"detente cache 1\n";
 
-/// Bytes of a digest in a record.
+/// What stays the same of that from form to form.
+const NAME: &[u8] = b"detente cache ";
+
+/// Bytes of a digest in a file.
 const DIGEST: usize = 16;
 
-/// How many records are kept: one for each output folder that is built to in turn.
-const KEPT: usize = 8;
+/// How many files are kept: two for each output folder that is built to in turn.
+const KEPT: usize = 16;
+
+/// What a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A `Record`.
+    Record,
+    /// A `pipeline::Kept`.
+    Values,
+}
 
 /// A published build.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,7 +55,7 @@ pub struct Record {
     pub manifest: Manifest,
 }
 
-/// The record of a site and an output folder, on disk.
+/// What is on disk of a site and an output folder.
 pub struct Cache {
     path: PathBuf,
     binary: Digest,
@@ -50,13 +63,13 @@ pub struct Cache {
 
 /// What reading gave.
 #[derive(Debug, PartialEq)]
-pub enum Known {
-    /// There is none, or one of another binary.
+pub enum Known<T> {
+    /// There is nothing, or it is of another binary.
     Nothing,
-    /// One that cannot be used, and why.
+    /// It cannot be used, and why.
     Damaged(String),
-    /// The record.
-    Record(Box<Record>),
+    /// What was written.
+    Whole(T),
 }
 
 impl Cache {
@@ -71,19 +84,23 @@ impl Cache {
         Ok(Cache { path: root.join(FOLDER).join(name), binary: Digest::of_bytes(&binary) })
     }
 
-    /// Reads the record.
-    pub fn read(&self) -> Known {
-        match fs::read(&self.path) {
+    fn path(&self, part: Part) -> PathBuf {
+        self.path.with_extension(if part == Part::Record { "record" } else { "values" })
+    }
+
+    /// Reads a part.
+    pub fn read<T: DeserializeOwned>(&self, part: Part) -> Known<T> {
+        match fs::read(self.path(part)) {
             Ok(bytes) => self.decode(&bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Known::Nothing,
             Err(error) => Known::Damaged(error.to_string()),
         }
     }
 
-    fn decode(&self, bytes: &[u8]) -> Known {
+    fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Known<T> {
         let damaged = |why: &str| Known::Damaged(why.to_string());
         let Some(rest) = bytes.strip_prefix(HEAD) else {
-            return if bytes.starts_with(b"detente build record ") { Known::Nothing } else { damaged("it does not begin as one") };
+            return if bytes.starts_with(NAME) { Known::Nothing } else { damaged("it does not begin as one") };
         };
         let (Some((binary, rest)), true) = (rest.split_at_checked(DIGEST), rest.len() >= 2 * DIGEST) else {
             return damaged("it is cut short");
@@ -96,28 +113,29 @@ impl Cache {
             return damaged("its checksum is another");
         }
         match postcard::from_bytes(payload) {
-            Ok(record) => Known::Record(Box::new(record)),
+            Ok(value) => Known::Whole(value),
             Err(error) => damaged(&error.to_string()),
         }
     }
 
-    /// Writes a record in the place of the one before.
+    /// Writes a part in the place of the one before.
     ///
     /// # Errors
     /// It cannot be written; the one before is whole then.
-    pub fn write(&self, record: &Record) -> Result<()> {
-        let payload = postcard::to_stdvec(record).context("cannot write a build record")?;
+    pub fn write<T: Serialize>(&self, part: Part, value: &T) -> Result<()> {
+        let path = self.path(part);
+        let payload = postcard::to_stdvec(value).with_context(|| format!("cannot write {}", path.display()))?;
         let checksum = Digest::of_bytes(&payload).bytes();
         let bytes = [HEAD, &self.binary.bytes(), &checksum, &payload].concat();
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        let half = self.path.with_extension(format!("new-{}", std::process::id()));
-        let written = fs::write(&half, bytes).and_then(|()| fs::rename(&half, &self.path));
+        let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
+        let written = fs::write(&half, bytes).and_then(|()| fs::rename(&half, &path));
         if written.is_err() {
             // It is in nobody's way; why writing failed is what matters.
             let _ = fs::remove_file(&half);
         }
-        written.with_context(|| format!("cannot write {}", self.path.display()))?;
+        written.with_context(|| format!("cannot write {}", path.display()))?;
         prune(folder);
         Ok(())
     }
@@ -154,35 +172,37 @@ mod tests {
     fn a_record_comes_back_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let cache = cache(folder.path());
-        assert_eq!(cache.read(), Known::Nothing);
-        cache.write(&record()).unwrap();
-        assert_eq!(cache.read(), Known::Record(Box::new(record())));
+        assert_eq!(cache.read::<Record>(Part::Record), Known::Nothing);
+        cache.write(Part::Record, &record()).unwrap();
+        assert_eq!(cache.read(Part::Record), Known::Whole(record()));
         // Of another output folder there is none.
-        assert_eq!(Cache::new(folder.path(), Path::new("elsewhere")).unwrap().read(), Known::Nothing);
+        let other = Cache::new(folder.path(), Path::new("elsewhere")).unwrap();
+        assert_eq!(other.read::<Record>(Part::Record), Known::Nothing);
     }
 
     #[test]
     fn a_record_with_any_byte_changed_is_not_used() {
         let folder = tempfile::tempdir().unwrap();
         let cache = cache(folder.path());
-        cache.write(&record()).unwrap();
-        let whole = fs::read(&cache.path).unwrap();
+        cache.write(Part::Record, &record()).unwrap();
+        let whole = fs::read(cache.path(Part::Record)).unwrap();
+        let decode = |bytes: &[u8]| cache.decode::<Record>(bytes);
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 1;
-            assert!(!matches!(cache.decode(&bytes), Known::Record(_)), "byte {at}");
-            assert!(!matches!(cache.decode(&whole[..at]), Known::Record(_)), "cut at {at}");
+            assert!(!matches!(decode(&bytes), Known::Whole(_)), "byte {at}");
+            assert!(!matches!(decode(&whole[..at]), Known::Whole(_)), "cut at {at}");
         }
-        assert!(matches!(cache.decode(&whole[..whole.len() - 1]), Known::Damaged(_)));
+        assert!(matches!(decode(&whole[..whole.len() - 1]), Known::Damaged(_)));
         let other = Cache { binary: Digest::of("other"), path: cache.path.clone() };
-        assert_eq!(other.read(), Known::Nothing);
+        assert_eq!(other.read::<Record>(Part::Record), Known::Nothing);
     }
 
     #[test]
     fn old_records_go() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..2 * KEPT {
-            Cache::new(folder.path(), Path::new(&number.to_string())).unwrap().write(&record()).unwrap();
+            Cache::new(folder.path(), Path::new(&number.to_string())).unwrap().write(Part::Record, &record()).unwrap();
         }
         assert_eq!(fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), KEPT);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -9,14 +10,15 @@ use clap::Args;
 
 use crate::base::digest::Digest;
 use crate::base::record::Recorder;
-use crate::cache::{self, Cache, Known, Record};
+use crate::cache::{self, Cache, Known, Part, Record};
 use crate::cli::baseline::Accepting;
 use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, misuse, profile, progress, report};
 use crate::diag::{Diagnosed, Level};
 use crate::emit::Emitted;
+use crate::emit::manifest::Manifest;
 use crate::model::published;
-use crate::pipeline::{self, Options, Pipeline, Stats};
+use crate::pipeline::{self, Kept, Options, Pipeline, Stats};
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::{config, emit, load};
@@ -68,15 +70,19 @@ impl Build {
         let Cached { cache, known, notice } = cached;
         let options = Options { base_url: self.base_url.clone(), recorder: recorder.clone(), ..self.reading.scope.options() };
         let same = known.as_ref().filter(|(record, is_intact)| *is_intact && record.key == key(&snapshot, &options));
+        let mut notices: Vec<String> = notice.into_iter().collect();
         let mut pipeline = Pipeline::default();
         let mut build = match same {
             Some((record, _)) => recall(record, &snapshot, &options),
-            None => pipeline.build(&snapshot, &options),
+            None => {
+                if let (Some(cache), Some((record, _))) = (&cache, &known) {
+                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache, &record.manifest, &output)));
+                }
+                pipeline.build(&snapshot, &options)
+            }
         };
         drop(bar);
-        if let Some(notice) = notice {
-            report::line(global, &notice);
-        }
+        notices.iter().for_each(|notice| report::line(global, notice));
         let found = if same.is_none() && cache.is_some() { build.findings.clone() } else { Vec::new() };
         let accepted = self.accepting.apply(&root, &mut build, &snapshot, false)?;
         let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict, &accepted)?;
@@ -102,7 +108,10 @@ impl Build {
                 if let Some(cache) = cache {
                     let record = Record { key: key(&snapshot, &options), findings: found, pages, files, manifest };
                     // The site is published: the next build takes longer, that is all.
-                    if let Err(error) = recorder.stage("keep", || cache.write(&record)) {
+                    let written = recorder.stage("keep", || {
+                        cache.write(Part::Values, &pipeline.kept()).and_then(|()| cache.write(Part::Record, &record))
+                    });
+                    if let Err(error) = written {
                         report::line(global, &format!("{error:#}; the next build starts from nothing"));
                     }
                 }
@@ -139,14 +148,12 @@ impl Build {
             Ok(cache) => cache,
             Err(error) => return none(Some(format!("{error:#}; this build starts from nothing"))),
         };
-        let (known, notice) = match cache.read() {
+        let (known, notice) = match cache.read::<Record>(Part::Record) {
             Known::Nothing => (None, None),
-            Known::Damaged(why) => {
-                (None, Some(format!("the record of the last build in {} is damaged ({why}) and is not used", cache::FOLDER)))
-            }
-            Known::Record(record) => {
+            Known::Damaged(why) => (None, Some(damaged(&why))),
+            Known::Whole(record) => {
                 let is_intact = record.manifest.is_intact(output);
-                (Some((*record, is_intact)), None)
+                (Some((record, is_intact)), None)
             }
         };
         Cached { cache: Some(cache), known, notice }
@@ -171,6 +178,24 @@ struct Cached {
     known: Option<(Record, bool)>,
     /// What to say of a record that cannot be used.
     notice: Option<String>,
+}
+
+fn damaged(why: &str) -> String {
+    format!("what the last build left in {} is damaged ({why}) and is not used", cache::FOLDER)
+}
+
+/// Lets a pipeline take what the last build left; says so if that is damaged. Pages are read from where they were published.
+fn learn(pipeline: &mut Pipeline, cache: &Cache, manifest: &Manifest, output: &Path) -> Option<String> {
+    match cache.read::<Kept>(Part::Values) {
+        Known::Nothing => None,
+        Known::Damaged(why) => Some(damaged(&why)),
+        Known::Whole(kept) => {
+            let (paths, output) = (manifest.by_digest(), output.to_path_buf());
+            let shelf = move |digest| std::fs::read(output.join(paths.get(&digest)?)).ok().map(Arc::from);
+            pipeline.learn(kept, Box::new(shelf));
+            None
+        }
+    }
 }
 
 /// Digest of all that a build depends on, but the binary.

@@ -17,7 +17,8 @@ pub use place::{Part, Place, YamlSource};
 use serde::{Deserialize, Serialize};
 
 use crate::base::edtf::Certainty;
-use crate::snapshot::SourceFile;
+use crate::base::path::SourcePath;
+use crate::snapshot::{Snapshot, SourceFile};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +113,13 @@ impl Diagnostic {
         self.labels.push((place, text.into()));
         self
     }
+}
+
+/// The findings for files that are there and could not be read.
+pub fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let of =
+        |(path, reason): &(SourcePath, String)| Diagnostic::new(Code::UNREADABLE_FILE, Place::File(path.clone()), reason.clone());
+    snapshot.unreadable.iter().map(of).collect()
 }
 
 /// Longest a message is; what is quoted in it may be of any length.

@@ -3,7 +3,7 @@
 //! A file that a person edits in the output folder gets another time; one that comes or goes changes the time of its folder.
 //! So a whole tree is known to be as it was left without reading any of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -112,7 +112,8 @@ impl Manifest {
         let is_file = |(path, stamp, _): &(String, Stamp, Digest)| {
             look(path).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == *stamp)
         };
-        let is_folder = |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
+        let is_folder =
+            |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
         // A manifest of nothing speaks of no folder.
         !self.folders.is_empty() && self.folders.par_iter().all(is_folder) && self.files.par_iter().all(is_file)
     }
@@ -121,6 +122,11 @@ impl Manifest {
     pub fn survey(&self) -> Survey {
         let files = self.files.iter().map(|(path, stamp, _)| (path.clone(), *stamp)).collect();
         Survey { files, folders: self.folders.clone() }
+    }
+
+    /// For each digest a file that held bytes of it.
+    pub fn by_digest(&self) -> HashMap<Digest, String> {
+        self.files.iter().map(|(path, _, digest)| (*digest, path.clone())).collect()
     }
 
     /// The digest of what a file held when it had this stamp.

@@ -104,8 +104,12 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>) -> Result<(
             }
         })
     };
-    let same: BTreeSet<&str> =
-        files.par_iter().map(|(path, bytes)| (path.as_str(), *bytes)).filter(|(path, bytes)| is_same(path, bytes)).map(|it| it.0).collect();
+    let same: BTreeSet<&str> = files
+        .par_iter()
+        .map(|(path, bytes)| (path.as_str(), *bytes))
+        .filter(|(path, bytes)| is_same(path, bytes))
+        .map(|it| it.0)
+        .collect();
     let removed = old.files.keys().filter(|path| !digests.contains_key(path.as_str())).count();
     if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
         return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, old.manifest(&digests)));
