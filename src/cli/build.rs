@@ -191,7 +191,9 @@ fn learn(pipeline: &mut Pipeline, cache: &Cache, manifest: &Manifest, output: &P
         Known::Damaged(why) => Some(damaged(&why)),
         Known::Whole(kept) => {
             let (paths, output) = (manifest.by_digest(), output.to_path_buf());
-            let shelf = move |digest| std::fs::read(output.join(paths.get(&digest)?)).ok().map(Arc::from);
+            let shelf = move |digest: Digest| -> Option<Arc<[u8]>> {
+                std::fs::read(output.join(paths.get(&digest)?)).ok().map(Arc::from)
+            };
             pipeline.learn(kept, Box::new(shelf));
             None
         }

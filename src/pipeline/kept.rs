@@ -2,6 +2,7 @@
 //!
 //! Pages are not among them. They lie in the output folder, and what is kept of a page is the digest of its bytes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub type Shelf = Box<dyn Fn(Digest) -> Option<Arc<[u8]>> + Send + Sync>;
 
 /// Pages that lie elsewhere: which bytes a key stands for, and where these are.
 pub(super) struct Elsewhere {
-    digests: std::collections::HashMap<Digest, Digest>,
+    digests: HashMap<Digest, Digest>,
     shelf: Shelf,
 }
 
@@ -52,7 +53,7 @@ impl Pipeline {
     pub fn kept(&self) -> Kept {
         let pages = self.pages.used().into_iter().filter(|(_, page)| page.diagnostics.is_empty() && !page.value.is_empty());
         Kept {
-            references: self.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&html))).collect(),
+            references: self.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect(),
             pages: pages.map(|(key, page)| (key, Digest::of_bytes(&page.value))).collect(),
             audits: self.audits.used(),
         }
