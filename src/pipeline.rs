@@ -3,6 +3,8 @@
 //! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
 //! The stages know nothing of this.
 
+mod kept;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ use crate::check::vocabulary;
 use crate::check::web::WebLink;
 use crate::config::{self, Config, Lang};
 use crate::diag::locate::{Finding, locate};
-use crate::diag::{Code, Diagnosed, Diagnostic, Level};
+use crate::diag::{self, Diagnosed, Diagnostic, Level};
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::kind::Kind;
 use crate::parse::reference::Refs;
@@ -35,6 +37,8 @@ use crate::search::{self, entry::Entry, entry::Lexicon};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
+
+pub use kept::{Kept, Shelf};
 
 /// What a build may be asked for beside the content.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +109,7 @@ pub struct Pipeline {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
+    elsewhere: Option<kept::Elsewhere>,
     recorder: Recorder,
 }
 
@@ -155,7 +160,7 @@ impl Pipeline {
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
-        let mut found = unreadable(snapshot);
+        let mut found = diag::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
         found.extend(diagnostics);
@@ -380,7 +385,8 @@ impl Pipeline {
             _ => match view::of(cx, route) {
                 Some(view) => {
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    let rendered = self.pages.get_or(key, || {
+                    let recall = || self.elsewhere.as_ref()?.page(key).map(|value| Diagnosed { value, diagnostics: Vec::new() });
+                    let rendered = self.pages.get_or_recall(key, recall, || {
                         let page = self.recorder.part(view.template, || render::page(&view, templates));
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
                     });
@@ -390,11 +396,4 @@ impl Pipeline {
             },
         }
     }
-}
-
-fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of = |(path, reason): &(crate::base::path::SourcePath, String)| {
-        Diagnostic::new(Code::UNREADABLE_FILE, crate::diag::Place::File(path.clone()), reason.clone())
-    };
-    snapshot.unreadable.iter().map(of).collect()
 }

@@ -14,11 +14,14 @@ pub use fix::Fix;
 pub use near::nearest;
 pub use place::{Part, Place, YamlSource};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Certainty;
-use crate::snapshot::SourceFile;
+use crate::base::path::SourcePath;
+use crate::snapshot::{Snapshot, SourceFile};
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Not reported.
     Allow,
@@ -40,7 +43,7 @@ impl Level {
 }
 
 /// One finding, before its place is turned into lines and columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which lint found it.
     pub code: Code,
@@ -110,6 +113,13 @@ impl Diagnostic {
         self.labels.push((place, text.into()));
         self
     }
+}
+
+/// The findings for files that are there and could not be read.
+pub fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let of =
+        |(path, reason): &(SourcePath, String)| Diagnostic::new(Code::UNREADABLE_FILE, Place::File(path.clone()), reason.clone());
+    snapshot.unreadable.iter().map(of).collect()
 }
 
 /// Longest a message is; what is quoted in it may be of any length.
