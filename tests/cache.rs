@@ -242,7 +242,7 @@ fn without_the_cache_nothing_is_kept() {
     build(site.path(), &[]);
     assert!(site.path().join(".detente/cache").is_dir());
     assert_eq!(detente(site.path(), &["clean"]).status.code(), Some(0));
-    assert!(!site.path().join(".detente").exists());
+    assert!(!site.path().join(".detente/cache").exists());
 }
 
 #[test]

@@ -538,10 +538,14 @@ fn clean_removes_what_detente_made_and_nothing_else() {
     let before = tree(site.path());
     assert_code(&detente(site.path(), &["clean"]), 0);
     assert_code(&detente(site.path(), &["build"]), 0);
-    fs::write(site.path().join(".detente/kept"), "x").unwrap();
+    fs::create_dir_all(site.path().join(".detente/cache")).unwrap();
+    fs::write(site.path().join(".detente/cache/kept"), "x").unwrap();
     let run = detente(site.path(), &["clean"]);
     assert_code(&run, 0);
-    assert!(err(&run).contains("removed public") && err(&run).contains("removed .detente"), "{}", err(&run));
+    assert!(err(&run).contains("removed public") && err(&run).contains("removed .detente/cache"), "{}", err(&run));
+    // The addresses that were promised to readers are no cache: they stay until someone removes them by hand.
+    fs::remove_file(site.path().join(".detente/addresses")).unwrap();
+    fs::remove_dir(site.path().join(".detente")).unwrap();
     assert_eq!(tree(site.path()), before);
     assert!(!site.path().join("public").exists());
 }

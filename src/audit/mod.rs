@@ -71,10 +71,12 @@ pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<
     for page in pages {
         let mut cursor = Cursor::default();
         for slip in &page.audit.slips {
-            let is_content = slip.code == Code::TEMPLATE_LEFTOVER
-                && written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str());
-            let is_told = cx.untitled && slip.code == Code::MISSING_TITLE;
-            if !is_content && !is_told {
+            let is_told = match slip.code {
+                Code::TEMPLATE_LEFTOVER => written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str()),
+                Code::MISSING_TITLE => cx.untitled,
+                _ => false,
+            };
+            if !is_told {
                 found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
             }
         }

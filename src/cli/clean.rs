@@ -8,7 +8,7 @@ use clap::Args;
 use crate::cli::{Global, Outcome, misuse, report};
 use crate::emit;
 
-/// Remove the output folder, if detente made it, and .detente/ with what is kept between builds.
+/// Remove the output folder, if detente made it, and .detente/cache; the list of published addresses stays.
 #[derive(Args)]
 pub struct Clean {
     /// Folder that was published to [default: public, in the root of the site]

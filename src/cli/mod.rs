@@ -116,7 +116,7 @@ enum Command {
     Completions(completions::Completions),
     /// Print the manual page
     Man(completions::Man),
-    /// Remove what builds made: the output folder and .detente/
+    /// Remove what builds made: the output folder and .detente/cache
     Clean(clean::Clean),
     /// Add the data of others to the site: ACLED, UCDP GED, TimelineJS, CSL-JSON, BibTeX
     Import(import::Import),

@@ -1,6 +1,7 @@
 //! Findings as values: what is wrong, where, why, and the nearest right thing.
 
 pub mod baseline;
+pub mod cause;
 pub mod code;
 pub mod fix;
 pub mod format;
@@ -17,8 +18,7 @@ pub use place::{Part, Place, YamlSource};
 use serde::{Deserialize, Serialize};
 
 use crate::base::edtf::Certainty;
-use crate::base::path::SourcePath;
-use crate::snapshot::{Snapshot, SourceFile};
+use crate::snapshot::SourceFile;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,13 +113,6 @@ impl Diagnostic {
         self.labels.push((place, text.into()));
         self
     }
-}
-
-/// The findings for files that are there and could not be read.
-pub fn unreadable(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let of =
-        |(path, reason): &(SourcePath, String)| Diagnostic::new(Code::UNREADABLE_FILE, Place::File(path.clone()), reason.clone());
-    snapshot.unreadable.iter().map(of).collect()
 }
 
 /// Longest a message is; what is quoted in it may be of any length.

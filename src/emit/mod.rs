@@ -137,10 +137,11 @@ pub fn note(root: &Path, path: &str, text: &str) -> Result<()> {
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The folder in the root of a site for what is kept between builds.
-const KEPT: &str = ".detente";
+/// The folder in the root of a site for what the next build can make anew. What lies beside it is no cache: `.detente/addresses`
+/// is a promise to readers.
+const CACHE: &str = ".detente/cache";
 
-/// Removes an output folder that detente made, with what a killed build left beside it, and what is kept between builds;
+/// Removes an output folder that detente made, with what a killed build left beside it, and the cache;
 /// returns what was removed. Whether the folder may be used for output is asked of `refusal`.
 ///
 /// # Errors
@@ -152,7 +153,7 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
         swap::recover(&output)?;
     }
     let is_ours = output.join(MARK).is_file();
-    for (path, wanted) in [(output, is_ours), (root.join(KEPT), true)] {
+    for (path, wanted) in [(output, is_ours), (root.join(CACHE), true)] {
         if wanted && path.is_dir() {
             fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             removed.push(path);

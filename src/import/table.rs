@@ -193,7 +193,8 @@ mod tests {
         assert_eq!(imported.findings.len(), 1);
         assert_eq!(imported.findings[0].message, "this row has 1 cells, and the header 2");
         table.lose_rest(&mut imported);
-        assert_eq!(imported.lost.into_iter().collect::<Vec<_>>(), [("b".to_string(), 2)].map(|it| it)[1..]);
+        // Nobody asked for `b` by name: its place alone loses what it holds.
+        assert_eq!(imported.lost.into_iter().collect::<Vec<_>>(), [("b".to_string(), 2)]);
     }
 
     #[test]

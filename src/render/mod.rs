@@ -3,6 +3,7 @@
 pub mod bibliography;
 pub mod body;
 pub mod download;
+pub mod facets;
 pub mod feed;
 pub mod filters;
 pub mod host;
@@ -69,32 +70,4 @@ fn escape(out: &mut String, text: &str) {
 fn failure(error: &tera::Error, template: &str, view: &View<'_>, templates: &Templates) -> Option<Diagnostic> {
     let found = templates.diagnostic(error, template)?;
     Some(found.help(format!("while rendering {}", view.page.url)))
-}
-
-/// A template that fails on a thousand pages is one finding, with the first page and how many more.
-pub fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut causes: Vec<(Diagnostic, usize)> = Vec::new();
-    let mut index = std::collections::HashMap::new();
-    for failure in failures {
-        let key = (failure.place.clone(), failure.message.clone());
-        match index.get(&key) {
-            Some(at) => {
-                let (_, count): &mut (Diagnostic, usize) = &mut causes[*at];
-                *count += 1;
-            }
-            None => {
-                index.insert(key, causes.len());
-                causes.push((failure, 1));
-            }
-        }
-    }
-    causes
-        .into_iter()
-        .map(|(mut diagnostic, count)| {
-            if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
-            }
-            diagnostic
-        })
-        .collect()
 }
