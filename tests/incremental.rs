@@ -2,7 +2,7 @@
 
 mod support;
 
-use detente::pipeline::{Build, Options, Pipeline};
+use detente::pipeline::{Build, Options, Pipeline, Search};
 use proptest::prelude::*;
 use support::edits::{CONFIG, Edit, World, edit};
 use support::{Source, differing, explained, minimal, output};
@@ -75,6 +75,63 @@ fn editing_a_body_renders_one_page() {
     assert_eq!(second.stats.audited, 1);
     assert_eq!((second.stats.parsed, second.stats.rendered), (1, 1));
     assert_eq!(changed(&first, &second), ["articles/reopening/index.html"]);
+}
+
+#[test]
+fn new_words_in_a_body_make_one_view_and_new_facts_make_all() {
+    let path = "content/articles/reopening.md";
+    let mut pipeline = Pipeline::default();
+    let mut build = |source: &Source| pipeline.build(&source.snapshot(), &Options::default());
+    let all = build(&minimal()).stats.viewed;
+    assert!(all > 20);
+    assert_eq!(build(&minimal()).stats.viewed, 0);
+    let words = minimal().replacing(path, "asked for talks", "asked for talks again");
+    assert_eq!(build(&words).stats.viewed, 1);
+    // Words before a block and a citation move them, and change nothing that others see.
+    let moved = words.replacing(path, "---\n\n", "---\n\nThese words are new.\n\n");
+    assert_eq!(build(&moved).stats.viewed, 1);
+    for facts in [
+        moved.clone().appending(path, "\n## A heading that others may lead to\n"),
+        moved.clone().appending(path, "\n[[southland]]\n"),
+        moved.clone().replacing(path, "title: ", "title: Again, "),
+        moved.clone().with("static/extra.txt", "x"),
+        moved.clone().with("templates/words/en.yaml", "skip: Past it\n"),
+    ] {
+        assert_eq!(build(&facts).stats.viewed, all);
+        assert_eq!(build(&moved).stats.viewed, all);
+    }
+}
+
+#[test]
+fn findings_in_a_body_move_with_its_words() {
+    let path = "content/articles/reopening.md";
+    let wrong =
+        minimal().appending(path, "\n[[nobody-at-all]] recently [x](/nowhere/) [@nothing]\n\n```timeline\nfrom: 3000\n```\n");
+    let (first, second) = edited(&wrong, &wrong.clone().replacing(path, "---\n\n", "---\n\nOne more.\n\n"));
+    assert_eq!(second.stats.viewed, 1);
+    let lines = |build: &Build| build.findings.iter().map(|it| (it.diagnostic.code, it.at.line)).collect::<Vec<_>>();
+    let moved: Vec<_> = lines(&first).into_iter().map(|(code, line)| (code, line + 2)).collect();
+    assert!(moved.len() >= 5, "{}", explained(&first));
+    assert_eq!(lines(&second), moved);
+    let mended = minimal().replacing(path, "---\n\n", "---\n\nOne more.\n\n");
+    assert_eq!(explained(&edited(&wrong, &mended).1), "");
+}
+
+#[test]
+fn the_search_may_come_later_or_not_at_all() {
+    let whole = minimal().build();
+    let with = |search: Search| Pipeline::default().build(&minimal().snapshot(), &Options { search, ..Options::default() });
+    let (mut later, mut never) = (with(Search::Later), with(Search::Never));
+    assert_eq!(output(&later), output(&never));
+    assert_eq!(never.stats.filed, 0);
+    assert_eq!(std::mem::take(&mut never.index).files(), []);
+    later.site.files.extend(std::mem::take(&mut later.index).files());
+    assert!(differing(&output(&whole), &output(&never)).iter().all(|path| path.starts_with("search/")));
+    assert_eq!(output(&later), output(&whole));
+    // Asked for at last, the same pipeline makes it of what it knows.
+    let mut pipeline = Pipeline::default();
+    pipeline.build(&minimal().snapshot(), &Options { search: Search::Never, ..Options::default() });
+    assert_eq!(output(&pipeline.build(&minimal().snapshot(), &Options::default())), output(&whole));
 }
 
 #[test]
@@ -223,6 +280,7 @@ proptest! {
             prop_assert_eq!(differing(&output(&warm), &output(&clean)), Vec::<String>::new(), "after {:?}", edit);
             prop_assert_eq!(&warm.findings, &clean.findings, "after {:?}", edit);
             prop_assert_eq!(warm.misconfigured, clean.misconfigured);
+            prop_assert_eq!(&warm.published, &clean.published);
         }
     }
 }

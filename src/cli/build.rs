@@ -202,7 +202,7 @@ fn learn(pipeline: &mut Pipeline, cache: &Cache, manifest: &Manifest, output: &P
 
 /// Digest of all that a build depends on, but the binary.
 fn key(snapshot: &Snapshot, options: &Options) -> Digest {
-    let Options { drafts, future, web, base_url, recorder: _ } = options;
+    let Options { drafts, future, web, base_url, search: _, recorder: _ } = options;
     Digest::of(&(snapshot.digest(), drafts, future, web, base_url))
 }
 
@@ -214,6 +214,7 @@ fn recall(record: &Record, snapshot: &Snapshot, options: &Options) -> pipeline::
     }
     pipeline::Build {
         site: Site::default(),
+        index: pipeline::Index::default(),
         findings: record.findings.clone(),
         config,
         web: Vec::new(),

@@ -44,18 +44,19 @@ impl Pipeline {
     /// Takes what an earlier process left, and where its pages are.
     pub fn learn(&mut self, kept: Kept, shelf: Shelf) {
         let Kept { references, pages, audits } = kept;
-        self.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
-        self.audits.learn(audits);
-        self.elsewhere = Some(Elsewhere { digests: pages.into_iter().collect(), shelf });
+        self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
+        self.tables.audits.learn(audits);
+        self.tables.elsewhere = Some(Elsewhere { digests: pages.into_iter().collect(), shelf });
     }
 
     /// What the last build used, for a later process.
     pub fn kept(&self) -> Kept {
-        let pages = self.pages.used().into_iter().filter(|(_, page)| page.diagnostics.is_empty() && !page.value.is_empty());
+        let pages =
+            self.tables.pages.used().into_iter().filter(|(_, page)| page.diagnostics.is_empty() && !page.value.is_empty());
         Kept {
-            references: self.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect(),
+            references: self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect(),
             pages: pages.map(|(key, page)| (key, Digest::of_bytes(&page.value))).collect(),
-            audits: self.audits.used(),
+            audits: self.tables.audits.used(),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum Edit {
     Field(Index, String),
     /// Another body of an article.
     Body(Index, String),
+    /// More words in a body, before all else that is in it or behind: references, blocks and headings stay.
+    Typing(Index, &'static str, bool),
     /// Another id, of an entry in a list or of a file; references to it are left behind.
     Rename(Index, String),
     /// A file goes.
@@ -30,10 +32,14 @@ pub enum Edit {
     Words(String),
     /// A line of `site.yaml` is put there or goes.
     Config(&'static str, bool),
-    /// A picture gets other bytes.
-    Media(u8),
     /// A static file changes, or becomes another kind of thing.
     Static(String),
+    /// The theme's style gets another rule.
+    Style(String),
+    /// A picture gets other bytes, or goes.
+    Picture(Option<u8>),
+    /// A picture gets an entry.
+    Media(String),
     /// Drafts, future articles and the address are asked for or not.
     Options(bool, bool, bool),
     /// Another day.
@@ -76,6 +82,7 @@ const KEYS: [&str; 22] = [
     "type:",
 ];
 
+/// Lines of `site.yaml`.
 pub const CONFIG: [&str; 8] = [
     "naming: house",
     "languages: [en, fr]",
@@ -87,11 +94,21 @@ pub const CONFIG: [&str; 8] = [
     "home: {figures: [north-dead-herald]}",
 ];
 
+/// Words that make no difference to other pages, some of them with findings.
+const TYPED: [&str; 6] = [
+    "Plain words.",
+    "Words *with* stress, `code` and “a quotation”.",
+    "It happened recently: 77 people were killed.",
+    "A leftover {{ of a template }}.",
+    "- an item\n- another",
+    "<b>raw</b>",
+];
+
 impl World {
     /// The small site, with what only some settings make a difference to: raw HTML, a translation, a draft.
     pub fn new() -> World {
         let source = minimal()
-            .appending("content/articles/reopening.md", "\n<b>raw</b>\n")
+            .appending("content/articles/reopening.md", "\n<b>raw</b> [[nobody]]\n")
             .with("content/articles/crossing.fr.md", "---\ntitle: La traversée\n---\n\nDes mots.\n")
             .with("content/articles/later.md", "---\ntitle: Later\ndate: \"2030-01-01\"\n---\n\n[[northland]]\n")
             .with("content/articles/draft.md", "---\ntitle: Draft\ndate: \"2021-01-01\"\ndraft: true\n---\n\n[[envoy]]\n");
@@ -123,6 +140,13 @@ impl World {
                 if let Some((path, text)) = chosen(index, &paths) {
                     let end = text.rfind("\n---\n").map_or(text.len(), |at| at + 5);
                     files.insert(path.clone(), format!("{}\n{body}\n", &text[..end]).into());
+                }
+            }
+            Edit::Typing(index, words, before) => {
+                let paths: Vec<_> = content(files).into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
+                if let Some((path, text)) = chosen(index, &paths) {
+                    let at = if *before { text.rfind("\n---\n").map_or(text.len(), |at| at + 5) } else { text.len() };
+                    files.insert(path.clone(), format!("{}\n{words}\n\n{}", &text[..at], &text[at..]).into());
                 }
             }
             Edit::Rename(index, id) => {
@@ -194,12 +218,21 @@ impl World {
                 }
                 files.insert("content/site.yaml".to_string(), text.into());
             }
-            Edit::Media(byte) => {
-                let pictures = files.iter_mut().filter(|(path, _)| path.starts_with("content/media/"));
-                pictures.for_each(|(_, bytes)| bytes.push(*byte));
-            }
             Edit::Static(text) => {
                 files.insert("static/extra.txt".to_string(), text.as_bytes().to_vec());
+            }
+            Edit::Style(text) => {
+                files.insert("static/style/99-own.css".to_string(), format!(".{text} {{ color: red }}\n").into());
+            }
+            Edit::Picture(Some(byte)) => {
+                files.insert("content/media/bridge.png".to_string(), vec![*byte; 9]);
+            }
+            Edit::Picture(None) => {
+                files.remove("content/media/bridge.png");
+            }
+            Edit::Media(alt) => {
+                let entry = format!("- id: bridge\n  file: bridge.png\n  alt: {alt}\n  credit: Us\n  rights: cc0\n");
+                files.entry("content/media.yaml".to_string()).or_default().extend(entry.bytes());
             }
             Edit::Options(drafts, future, elsewhere) => {
                 let base_url = elsewhere.then(|| "https://elsewhere.example".to_string());
@@ -272,10 +305,13 @@ fn body() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Any edit.
 pub fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         6 => (any::<Index>(), value()).prop_map(|(index, value)| Edit::Field(index, value)),
         3 => (any::<Index>(), body()).prop_map(|(index, body)| Edit::Body(index, body)),
+        5 => (any::<Index>(), prop::sample::select(TYPED.to_vec()), any::<bool>())
+            .prop_map(|(index, words, before)| Edit::Typing(index, words, before)),
         2 => (any::<Index>(), id()).prop_map(|(index, id)| Edit::Rename(index, id)),
         2 => any::<Index>().prop_map(Edit::Delete),
         2 => (prop_oneof![Just("events"), Just("sources"), Just("actors")], id()).prop_map(|(kind, id)| Edit::Add(kind, id)),
@@ -284,8 +320,10 @@ pub fn edit() -> impl Strategy<Value = Edit> {
             .prop_map(|(index, text)| Edit::Template(index, text)),
         1 => "[A-Z][a-z]{2,5}".prop_map(Edit::Words),
         3 => (prop::sample::select(CONFIG.to_vec()), any::<bool>()).prop_map(|(line, there)| Edit::Config(line, there)),
-        1 => any::<u8>().prop_map(Edit::Media),
         1 => "[a-z]{0,5}".prop_map(Edit::Static),
+        1 => "[a-z]{1,5}".prop_map(Edit::Style),
+        1 => any::<Option<u8>>().prop_map(Edit::Picture),
+        1 => "[A-Z][a-z]{2,5}".prop_map(Edit::Media),
         1 => any::<(bool, bool, bool)>().prop_map(|(drafts, future, elsewhere)| Edit::Options(drafts, future, elsewhere)),
         1 => prop::sample::select(vec!["2021-05-15", "2040-01-01"]).prop_map(Edit::Today),
     ]
