@@ -4,6 +4,7 @@
 //!
 //! - [`load`] reads a root (files, clock) into a [`snapshot::Snapshot`];
 //! - [`assets`] joins and names the theme's style sheet and scripts;
+//! - [`geography`] holds the world's land and borders for maps, and reads a site's own;
 //! - [`config`] reads `content/site.yaml` into a [`config::Config`];
 //! - [`parse`] turns each file into [`parse::Document`]s: typed fields, a body with holes, references as names;
 //! - [`model`] links all documents into a [`model::Model`]: names become entities, derived facts follow;
@@ -31,6 +32,7 @@ pub mod config;
 pub mod diag;
 pub mod draw;
 pub mod emit;
+pub mod geography;
 pub mod import;
 pub mod load;
 pub mod model;

@@ -24,6 +24,7 @@ use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{Model, link};
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
+use crate::render::atlas;
 use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
 use crate::search::entry::Entry;
@@ -128,6 +129,8 @@ struct Tables {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     filters: Memo<Timeline>,
+    shapes: Memo<atlas::Read>,
+    territories: Memo<Diagnosed<atlas::Names>>,
     /// Pages that an earlier process left.
     elsewhere: Option<kept::Elsewhere>,
     recorder: Recorder,
@@ -228,7 +231,8 @@ impl Pipeline {
         }
         let is_entry = |file: &SourceFile| {
             let path = file.path.as_str();
-            path.starts_with("content/") && !path.starts_with("content/media/")
+            let is_data = ["content/media/", "content/map/"].iter().any(|folder| path.starts_with(folder));
+            path.starts_with("content/") && !is_data
         };
         let (files, others): (Vec<&Arc<SourceFile>>, Vec<_>) = snapshot.files.values().partition(|file| is_entry(file));
         // What parsing reads of the configuration; a new title parses nothing anew.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// The same table stands in ARCHITECTURE.md, which `the_architecture_document_has_the_same_layers` holds to it.
 const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
+    ("geography", 0),
     ("theme", 0),
     ("draw", 1),
     ("snapshot", 1),

@@ -1,7 +1,8 @@
 //! 128-bit digests, and values that carry their own digest so that it stands for them when hashed.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -51,6 +52,31 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// A map whose keys are digests, or hash as one: they are spread evenly, so that nothing is hashed anew.
+pub type Keyed<V, K = u64> = HashMap<K, V, BuildHasherDefault<Even>>;
+
+/// Takes a number of 64 bits for its hash.
+#[derive(Clone, Copy, Default)]
+pub struct Even(u64);
+
+impl Hasher for Even {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= xxhash_rust::xxh3::xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.0 = number as u64;
+    }
+}
+
 /// A value and its digest, computed once; hashing it hashes the digest only.
 #[derive(Debug)]
 pub struct Hashed<T> {
@@ -62,6 +88,12 @@ impl<T: Hash> Hashed<T> {
     /// Takes a value and computes its digest.
     pub fn new(value: T) -> Self {
         Hashed { digest: Digest::of(&value), value }
+    }
+}
+
+impl<T: Hash + Default> Default for Hashed<T> {
+    fn default() -> Self {
+        Hashed::new(T::default())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::check;
 use crate::check::web::WebLink;
 use crate::diag::{Diagnosed, Diagnostic};
 use crate::render::view::{self, Cx};
-use crate::render::{self, download, feed, host, sitemap};
+use crate::render::{self, download, exchange, feed, host, sitemap};
 use crate::route::{self, Page, Route};
 use crate::snapshot::Snapshot;
 
@@ -64,6 +64,7 @@ impl World {
             recorder.expect(rows.len());
             rows.par_iter_mut().zip(&base.routes.list).for_each(make);
         });
+        base.templates.value.parts.forget();
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
             row.is_new = false;
             if let Some(made) = &row.made {
@@ -174,6 +175,7 @@ impl Base {
             Page::Llms => plain(sitemap::llms(cx)),
             Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),
             Page::Csv(kind) => plain(download::csv(cx.model, *kind)),
+            Page::Exchange(format) => plain(exchange::text(cx, *format).into_bytes()),
             _ => match view::of(cx, route) {
                 Some(view) => {
                     let templates = &self.templates.value;
