@@ -77,7 +77,9 @@ pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<
                 _ => false,
             };
             if !is_told {
-                found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
+                let message = slip.message();
+                let at = cursor.to(page.html, slip.at);
+                found.push(finding(cx, page, slip.code, at, (message.clone(), slip.advice(), message)));
             }
         }
         let mut cursor = Cursor::default();
@@ -85,17 +87,33 @@ pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<
             let is_alive = sizes.contains_key(&link.file)
                 && (link.anchor == 0 || by_file.get(&link.file).is_none_or(|target| target.has_id(link.anchor)));
             if !is_alive && let Some(message) = dead(cx, page, link, &sizes, &by_file, &told) {
-                found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, cursor.to(page.html, link.start), message));
+                // What a template writes alike on many pages is one cause, whatever page it leads to from each.
+                let cause = page.html.get(link.start as usize..link.end as usize).unwrap_or("").to_string();
+                let at = cursor.to(page.html, link.start);
+                let advice = "write an address that is there; the filter `rel` makes those of pages".to_string();
+                found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, at, (message, advice, cause)));
             }
         }
         let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
         let weight = page.html.len() + loaded.iter().filter_map(|file| sizes.get(file)).sum::<usize>();
         if weight > HEAVIEST {
             let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
-            found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
+            let advice = format!("make smaller what is heaviest: {}", heaviest(cx, page, &loaded));
+            // Each heavy page is heavy in its own way.
+            let cause = page.route.path.to_string();
+            found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), (message, advice, cause)));
         }
     }
     found
+}
+
+/// The page itself and what it loads, by weight; the heaviest three.
+fn heaviest(cx: &Cx<'_>, page: &Page<'_>, loaded: &BTreeSet<u64>) -> String {
+    let files = cx.site.files.iter().filter(|(path, _)| loaded.contains(&key(path.as_str())));
+    let mut weights: Vec<(usize, &str)> = files.map(|(path, bytes)| (bytes.len(), path.as_str())).collect();
+    weights.push((page.html.len(), "the page itself"));
+    weights.sort_by(|a, b| b.cmp(a));
+    weights.iter().take(3).map(|(bytes, name)| format!("{name} ({} kB)", bytes / 1000)).collect::<Vec<_>>().join(", ")
 }
 
 /// Why an address is dead, looked at with care: what was compared so far were digests.
@@ -125,7 +143,14 @@ fn dead(
     (!is_told).then(|| format!("no element of `{url}` has the id `{anchor}`"))
 }
 
-fn finding(cx: &Cx<'_>, page: &Page<'_>, code: Code, (line, column): (u32, u32), message: String) -> Found {
+/// A finding in a page: what is wrong, what to do, and what makes it the same as another.
+fn finding(
+    cx: &Cx<'_>,
+    page: &Page<'_>,
+    code: Code,
+    (line, column): (u32, u32),
+    (message, advice, cause): (String, String, String),
+) -> Found {
     let path = page.route.path.as_str();
     let entity = match &page.route.page {
         route::Page::Entity(id) => Some(*id),
@@ -134,9 +159,8 @@ fn finding(cx: &Cx<'_>, page: &Page<'_>, code: Code, (line, column): (u32, u32),
     let template = page.template.map_or("detente itself".to_string(), |name| format!("templates/{name}"));
     let source = entity.map(|id| format!(" from {}", cx.model.get(id).document.origin.file())).unwrap_or_default();
     let place = Place::Output(SourcePath::new(path), line, column);
-    // Each heavy page is heavy in its own way; else what is said is the cause.
-    let cause = if code == Code::PAGE_TOO_HEAVY { path.to_string() } else { message.clone() };
-    let diagnostic = Diagnostic::new(code, place, message).help(format!("the page is made by {template}{source}"));
+    let cause = format!("{template} {cause}");
+    let diagnostic = Diagnostic::new(code, place, message).help(format!("{advice}; the page is made by {template}{source}"));
     Found { entity, cause, page: path.to_string(), diagnostic }
 }
 

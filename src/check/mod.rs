@@ -1,5 +1,6 @@
 //! Findings about the whole: runs the lints, applies levels and allowances.
 
+mod hint;
 pub mod lint;
 pub mod phrases;
 pub mod registry;
@@ -65,6 +66,7 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>, mut sink: Sink) -> Vec<Diagnos
     if !cx.model.lost.contains(&Lost { kind: Kind::Source, id: None }) {
         findings.extend(allowing.unused(&used));
     }
+    hint::advise(cx, &mut findings);
     for finding in &mut findings {
         finding.level = weigh(cx.config, finding);
     }

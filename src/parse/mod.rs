@@ -273,7 +273,10 @@ fn list_file(
 fn entry_id(map: &Mapping, origin: &Origin, findings: &Findings) -> Option<EntryId> {
     let Some(text) = map.get("id").and_then(scalar) else {
         let mut findings = findings.borrow_mut();
-        findings.push(Diagnostic::new(Code::MISSING_FIELD, origin.value(""), "this entry has no `id`").help("add `id:`"));
+        findings.push(
+            Diagnostic::new(Code::MISSING_FIELD, origin.value(""), "this entry has no `id`")
+                .help(format!("add `id:`, a name that stays; {}", EntryId::RULE)),
+        );
         return None;
     };
     let id = EntryId::new(&text);

@@ -180,7 +180,8 @@ fn aliases(fields: &Fields<'_>) -> Vec<String> {
             Some(alias) if EntryId::new(&alias).is_some() => aliases.push(alias),
             Some(alias) => {
                 let message = format!("`{alias}` is not an id; an alias is a former id of this entry");
-                fields.push(Diagnostic::new(Code::MALFORMED_ID, fields.place(&path), message));
+                let help = EntryId::nearest(&alias).map_or(EntryId::RULE.to_string(), |near| format!("did you mean `{near}`?"));
+                fields.push(Diagnostic::new(Code::MALFORMED_ID, fields.place(&path), message).help(help));
             }
             None => fields.wrong_type(&path, "a text", value),
         }
