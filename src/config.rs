@@ -295,11 +295,9 @@ fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
 fn review_after(fields: &Fields<'_>) -> Option<i64> {
     let days = fields.int("review_after")?;
     if days < 1 {
-        fields.report(
-            Code::UNKNOWN_VALUE,
-            "review_after",
-            format!("`review_after` cannot be {days}; it is a number of days, at least 1"),
-        );
+        let place = fields.place("review_after");
+        let finding = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`review_after` cannot be {days}"));
+        fields.push(finding.help("write a number of days, at least 1"));
     }
     Some(days).filter(|days| *days >= 1)
 }

@@ -240,8 +240,9 @@ fn list_file(
         Value::Sequence(items) => items.as_slice(),
         Value::Null => &[],
         other => {
-            let message = format!("this file should be a list of entries, each beginning with `- id:`; it is {}", kind_of(other));
-            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            let message = format!("this file should be a list of entries, it is {}", kind_of(other));
+            let help = "begin each entry with `- id: …`, its other fields indented below it";
+            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message).help(help));
             place.lose(None, lost);
             &[]
         }

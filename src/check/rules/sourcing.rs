@@ -12,6 +12,9 @@ use crate::parse::schema::common::{Cite, Confidence};
 use crate::parse::schema::event::Modality;
 use crate::parse::schema::figure::Status;
 
+/// What to do about each of them.
+const CITE: &str = "add `cites: [source-id]`; `detente list source` shows the ids there are";
+
 /// `uncited-event`
 pub fn uncited_event(cx: &Cx<'_>, sink: &mut Sink) {
     uncited(cx, sink, Kind::Event, Code::UNCITED_EVENT);
@@ -32,7 +35,7 @@ fn uncited(cx: &Cx<'_>, sink: &mut Sink, kind: Kind, code: Code) {
         let entity = cx.model.get(id);
         if entity.common().cites.is_empty() {
             let message = format!("this {kind} cites no source");
-            sink.about(id, Diagnostic::new(code, entity.place("id"), message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(code, entity.place("id"), message).help(CITE));
         }
     }
 }
@@ -45,7 +48,7 @@ pub fn uncited_figure(cx: &Cx<'_>, sink: &mut Sink) {
         for (index, _) in figure.points.iter().enumerate().filter(|(_, point)| point.cites.is_empty()) {
             let message = "this number cites no source";
             let place = entity.place(&format!("points[{index}]"));
-            sink.about(id, Diagnostic::new(Code::UNCITED_FIGURE, place, message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(Code::UNCITED_FIGURE, place, message).help(CITE));
         }
     }
 }
@@ -58,7 +61,7 @@ pub fn uncited_dispute_version(cx: &Cx<'_>, sink: &mut Sink) {
         for (index, _) in dispute.versions.iter().enumerate().filter(|(_, version)| version.cites.is_empty()) {
             let place = entity.place(&format!("versions[{index}]"));
             let message = "this version cites no source";
-            sink.about(id, Diagnostic::new(Code::UNCITED_DISPUTE_VERSION, place, message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(Code::UNCITED_DISPUTE_VERSION, place, message).help(CITE));
         }
     }
 }

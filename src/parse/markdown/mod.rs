@@ -483,7 +483,7 @@ mod tests {
         assert_eq!(
             found("[[Azer baijan]]"),
             [
-                "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them: `azer-baijan`"
+                "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them"
             ]
         );
         assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`; did you mean `actor`?"]);
