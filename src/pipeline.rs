@@ -3,6 +3,8 @@
 //! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
 //! The stages know nothing of this.
 
+mod index;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -24,13 +26,12 @@ use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
-use crate::render::record::{self, Sketch};
 use crate::render::templates::Templates;
 use crate::render::view::shown::Shown;
 use crate::render::view::{self, card, cite, frame};
 use crate::render::{self, download, feed, host, sitemap, words};
 use crate::route::{self, Page, Route, Routes};
-use crate::search::{self, entry::Entry, entry::Lexicon};
+use crate::search::{self, entry::Entry};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::{check, render::view::Cx};
@@ -101,6 +102,7 @@ pub struct Pipeline {
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    filters: Memo<Vec<search::File>>,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
 }
 
@@ -142,6 +144,7 @@ impl Pipeline {
         let (audited, _) = self.audits.finish();
         self.references.finish();
         let (filed, _) = self.found.finish();
+        self.filters.finish();
         let published = published::list(&model);
         Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
     }
@@ -300,20 +303,6 @@ impl Pipeline {
         let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
         let untitled = cx.config.text(cx.config.first()).title.is_empty();
         audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
-    }
-
-    /// The files of the search index of a language, in the folder that `route` keeps free for them.
-    fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let all: Vec<EntityId> =
-            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
-        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
-            let sketch = Sketch::of(cx, *id);
-            self.found.get_or(sketch.digest(), || Entry::of(&sketch.finish(), lexicon))
-        });
-        let folder = route::index_folder(cx.config, cx.tag());
-        let files = search::files(entries.collect()).into_iter();
-        // Invariant: the names of the index are digits and letters.
-        files.filter_map(|(name, bytes)| Some((OutputPath::new(&format!("{folder}{name}"))?, bytes.into()))).collect()
     }
 
     fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {

@@ -7,12 +7,10 @@ use crate::assets::{self, Asset, Assets};
 use crate::base::path::{OutputPath, SourcePath, Url};
 use crate::config::{Config, Lang};
 use crate::diag::{Code, Diagnosed, Diagnostic, Place};
+use crate::model::slice::{Slice, Slices};
 use crate::model::{EntityId, Model, address};
 use crate::parse::kind::Kind;
 use crate::snapshot::Snapshot;
-
-/// More events than this, and the timeline is split into pages of a year.
-pub const TIMELINE_LIMIT: usize = 600;
 
 /// One file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +34,8 @@ pub enum Page {
     List(Kind, usize),
     /// All events, or the years they lie in.
     Timeline,
-    /// The events of one year.
-    TimelineYear(i64),
+    /// Page `n` (from 1) of the events that have something in common.
+    Slice(Slice, usize),
     /// An entry.
     Entity(EntityId),
     /// What was corrected.
@@ -84,8 +82,8 @@ pub struct Routes {
     /// Address of each entity, per language.
     urls: Vec<Vec<Url>>,
     by_url: HashMap<Url, usize>,
-    /// The years of the timeline if it is split, in order.
-    pub years: Vec<i64>,
+    /// The slices of the timeline that have pages.
+    pub slices: Slices,
 }
 
 impl Routes {
@@ -119,17 +117,17 @@ struct Plan<'a> {
 /// Plans all files; two that want the same path are a finding.
 pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets) -> Diagnosed<Routes> {
     let urls = urls(model, config);
-    let years = years(model);
+    let slices = model.slices();
     let mut plan = Plan { files: Default::default(), diagnostics: Vec::new(), told: Default::default(), config };
     for (lang, tag) in config.languages.iter().enumerate() {
-        pages(&mut plan, model, lang, tag, &years);
+        pages(&mut plan, model, lang, tag, &slices);
         entities(&mut plan, model, lang, tag, &urls);
     }
     once(&mut plan, model, assets);
     files(&mut plan, model, snapshot);
     let list: Vec<Route> = plan.files.into_values().map(|(route, ..)| route).collect();
     let by_url = list.iter().enumerate().map(|(index, route)| (route.url.clone(), index)).collect();
-    Diagnosed { value: Routes { list, urls, by_url, years }, diagnostics: plan.diagnostics }
+    Diagnosed { value: Routes { list, urls, by_url, slices }, diagnostics: plan.diagnostics }
 }
 
 fn urls(model: &Model, config: &Config) -> Vec<Vec<Url>> {
@@ -158,20 +156,11 @@ fn urls(model: &Model, config: &Config) -> Vec<Vec<Url>> {
         .collect()
 }
 
-fn years(model: &Model) -> Vec<i64> {
-    if model.timeline.len() <= TIMELINE_LIMIT {
-        return Vec::new();
-    }
-    let mut years: Vec<i64> = model.timeline.iter().filter_map(|id| model.date_of(*id)?.year()).collect();
-    years.dedup();
-    years.sort_unstable();
-    years.dedup();
-    years
-}
-
-/// The folder of a language's search index. How many files it has follows from the words, late: nothing else lies in it.
-pub fn index_folder(config: &Config, lang: &Lang) -> String {
-    format!("{}/search/", config.prefix(lang)).trim_start_matches('/').to_string()
+/// The folders of a language's indexes: that of the search, that of the timeline's filter.
+///
+/// How many files they have follows from the words, late: nothing else lies in them.
+pub fn index_folders(config: &Config, lang: &Lang) -> [String; 2] {
+    ["/search/", "/timeline/index/"].map(|folder| format!("{}{folder}", config.prefix(lang)).trim_start_matches('/').to_string())
 }
 
 impl Plan<'_> {
@@ -186,7 +175,7 @@ impl Plan<'_> {
         };
         let is_redirect = matches!(page, Page::Redirect(_));
         let is_copied = matches!(page, Page::File(_));
-        let mut folders = self.config.languages.iter().map(|lang| index_folder(self.config, lang));
+        let mut folders = self.config.languages.iter().flat_map(|lang| index_folders(self.config, lang));
         if is_copied && folders.any(|folder| path.as_str().starts_with(&folder)) {
             let place = place.unwrap_or_else(|| Place::File(self.config.source.file.clone()));
             let message = format!("{what} would lie among the files of the search, at `{path}`");
@@ -225,13 +214,15 @@ impl Plan<'_> {
     }
 }
 
-fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, years: &[i64]) {
+fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, slices: &Slices) {
     let prefix = plan.config.prefix(tag);
     let mut add = |url: &str, page: Page| plan.add(lang, format!("{prefix}{url}"), page, format!("the page {url}"), None);
     add("/", Page::Home);
     add("/timeline/", Page::Timeline);
-    for year in years {
-        add(&format!("/timeline/{year}/"), Page::TimelineYear(*year));
+    for (slice, events) in slices.iter() {
+        for number in 1..=events.len().div_ceil(address::per_page(Kind::Event)) {
+            add(&address::list_page(&address::slice(model, slice), number), Page::Slice(slice.clone(), number));
+        }
     }
     for kind in Kind::ALL {
         let Some(list) = address::list(kind).filter(|_| !matches!(kind, Kind::Event | Kind::Phase)) else { continue };

@@ -1,5 +1,7 @@
 //! Where an entry is shown: its address within a language's part of the site.
 
+use crate::model::Model;
+use crate::model::slice::Slice;
 use crate::parse::kind::Kind;
 
 /// How many entries a page of a list holds.
@@ -44,5 +46,15 @@ pub fn entry(kind: Kind, id: &str, index: usize) -> String {
         Kind::Media => format!("/media/{id}"),
         kind if has_page(kind) => format!("/{}/{id}/", kind.folder()),
         kind => format!("{}#{id}", list_page(list(kind).unwrap_or("/"), index / per_page(kind) + 1)),
+    }
+}
+
+/// The address of a slice of the timeline.
+pub fn slice(model: &Model, slice: &Slice) -> String {
+    match slice {
+        Slice::Year(year) => format!("/timeline/{year}/"),
+        Slice::Type(id) => format!("/timeline/type/{id}/"),
+        Slice::Importance(level) => format!("/timeline/importance/{level}/"),
+        Slice::Of(id) => format!("/timeline/{}/{}/", model.get(*id).kind(), model.get(*id).id()),
     }
 }

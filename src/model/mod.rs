@@ -7,6 +7,7 @@ pub mod link;
 pub mod place;
 pub mod published;
 pub mod select;
+pub mod slice;
 pub mod sourcing;
 pub mod text;
 pub mod timeline;

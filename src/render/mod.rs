@@ -3,6 +3,7 @@
 pub mod bibliography;
 pub mod body;
 pub mod download;
+pub mod facets;
 pub mod feed;
 pub mod filters;
 pub mod host;

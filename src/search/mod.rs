@@ -1,9 +1,10 @@
-//! Plain records → the files of a search index that a page can read without a server.
+//! Plain records → the files of indexes that a page can read without a server: of the search, of the timeline (`filter`).
 //!
 //! A query reads the root, one shard of terms per word, the heads of the results it shows, and of those whose words
 //! stand in the body the text around them. Every file is bounded, so a query is, whatever the size of the site.
 
 pub mod entry;
+pub mod filter;
 pub mod fold;
 mod letters;
 mod postings;
@@ -16,6 +17,9 @@ use serde_json::json;
 
 use crate::base::digest::Digest;
 use crate::search::entry::Entry;
+
+/// The function that the files call.
+const CALL: &str = "detenteSearch";
 
 /// Most results shown at once.
 pub const SHOWN: usize = 8;
@@ -68,16 +72,16 @@ pub type File = (String, Vec<u8>);
 pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
-    let (texts, places) = shards::texts(&entries);
+    let (texts, places) = shards::texts(CALL, &entries);
     let inverted = postings::invert(&entries);
     let mut files = texts;
     files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
         let first = number * HEADS;
         let heads: Vec<_> = entries.iter().enumerate().map(|(at, entry)| entry.head(places[first + at])).collect();
-        shards::file(&format!("h/{number}"), &json!(heads).to_string())
+        shards::file(CALL, &format!("h/{number}"), &json!(heads).to_string())
     }));
-    let (term_files, term_borders) = shards::terms("t", &inverted.terms());
-    let (beginning_files, beginning_borders) = shards::terms("p", &inverted.beginnings(&term_borders, &entries));
+    let (term_files, term_borders) = shards::terms(CALL, "t", &inverted.terms());
+    let (beginning_files, beginning_borders) = shards::terms(CALL, "p", &inverted.beginnings(&term_borders, &entries));
     files.extend(term_files);
     files.extend(beginning_files);
     let mut version: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), Digest::of_bytes(bytes))).collect();
@@ -93,6 +97,6 @@ pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
         "beginnings": beginning_borders,
         "tables": fold::tables(),
     });
-    files.push(shards::file("root", &root.to_string()));
+    files.push(shards::file(CALL, "root", &root.to_string()));
     files
 }

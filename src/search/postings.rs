@@ -185,7 +185,7 @@ fn order(a: &Word, b: &Word) -> Ordering {
 }
 
 /// The order of keys is that of JavaScript: by UTF-16, which differs from UTF-8's behind U+E000.
-fn order_keys(a: &str, b: &str) -> Ordering {
+pub fn order_keys(a: &str, b: &str) -> Ordering {
     let is_far = |key: &str| key.bytes().any(|byte| byte >= 0xee);
     if is_far(a) || is_far(b) { a.encode_utf16().cmp(b.encode_utf16()) } else { a.cmp(b) }
 }
@@ -223,7 +223,8 @@ fn encode(count: usize, postings: &[Posting]) -> String {
     out
 }
 
-fn base36(mut number: usize) -> String {
+/// A number in base 36.
+pub fn base36(mut number: usize) -> String {
     let mut digits = Vec::new();
     loop {
         // Invariant: the remainder is below the base.

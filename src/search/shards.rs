@@ -10,13 +10,13 @@ use crate::search::postings::{Term, common};
 use crate::search::{File, TERMS, TEXT};
 
 /// A file of the index: browsers load scripts also where they load no data, as from a disk.
-pub fn file(name: &str, json: &str) -> File {
+pub fn file(call: &str, name: &str, json: &str) -> File {
     // JSON is a part of JavaScript since ECMAScript 2019.
-    (format!("{name}.js"), format!("detenteSearch({},{json})\n", json!(name)).into_bytes())
+    (format!("{name}.js"), format!("{call}({},{json})\n", json!(name)).into_bytes())
 }
 
 /// The texts, packed into files, and for each entry the number of the file where its text begins.
-pub fn texts(entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
+pub fn texts(call: &str, entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
     let mut places = Vec::with_capacity(entries.len());
     let mut packed: Vec<Vec<(usize, &str)>> = vec![Vec::new()];
     let mut size = 0;
@@ -40,14 +40,14 @@ pub fn texts(entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
     }
     let files = packed.par_iter().enumerate().map(|(number, pieces)| {
         let texts: serde_json::Map<String, Value> = pieces.iter().map(|(entry, text)| (entry.to_string(), json!(text))).collect();
-        file(&format!("x/{number}"), &Value::Object(texts).to_string())
+        file(call, &format!("x/{number}"), &Value::Object(texts).to_string())
     });
     (files.collect(), places)
 }
 
 /// Terms in shards by their order, and for each shard the shortest text that lies before it and behind the one before:
 /// no beginning of a word then leads to a shard in whose neighbour all words with it are.
-pub fn terms(folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String>) {
+pub fn terms(call: &str, folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String>) {
     let mut starts = Vec::new();
     let mut size = 0;
     for (index, term) in terms.iter().enumerate() {
@@ -70,7 +70,7 @@ pub fn terms(folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String>) {
             let forms = of_key.iter().flat_map(|it| [if it.form == it.key { "" } else { &it.form }, &it.postings]);
             keys.insert(of_key[0].key.to_string(), forms.collect());
         }
-        file(&format!("{folder}/{number}"), &Value::Object(keys).to_string())
+        file(call, &format!("{folder}/{number}"), &Value::Object(keys).to_string())
     });
     let borders = starts.iter().map(|start| match start.checked_sub(1) {
         Some(before) => {

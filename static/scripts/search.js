@@ -2,14 +2,14 @@
 // The index is scripts that call detenteSearch(name, data), so that it loads from a disk as from a server.
 (() => {
   'use strict';
-  const arriving = {}, files = {};
+  const arriving = {}, files = {}, folder = document.currentScript?.dataset.index ?? '';
   let root, version = '';
 
   const load = name => files[name] ??= new Promise((done, fail) => {
     const script = document.createElement('script');
     arriving[name] = done;
     script.onerror = () => { delete files[name]; fail(new Error(name)); };
-    script.src = name + '.js' + version;
+    script.src = folder + name + '.js' + version;
     document.head.append(script);
   });
 

@@ -291,7 +291,7 @@ fn anchors(cx: &Cx<'_>, route: &Route, from: &Document) -> Option<Vec<String>> {
             known.extend(["sources", "main"].map(str::to_string));
             Some(known)
         }
-        Page::Timeline | Page::TimelineYear(_) => {
+        Page::Timeline | Page::Slice(..) => {
             let mut known = ids(Kind::Event);
             known.extend(ids(Kind::Phase));
             known.push("main".to_string());

@@ -171,7 +171,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, kind: Kind, number: usize) -> Option
     }
     let per_page = address::per_page(kind);
     let total = all.len();
-    let pager = pager(cx, kind, number, total.div_ceil(per_page).max(1));
+    let pager = Pager::of(cx, address::list(kind).unwrap_or("/"), number, total.div_ceil(per_page).max(1));
     let chosen: Vec<EntityId> = all.iter().copied().skip((number - 1) * per_page).take(per_page).collect();
     let mut numbers = Numbers::default();
     let (template, content) = match kind {
@@ -209,10 +209,17 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, kind: Kind, number: usize) -> Option
     Some(View { template, page, frame: cx.frame, body: None, content })
 }
 
-fn pager(cx: &Cx<'_>, kind: Kind, number: usize, count: usize) -> Pager {
-    let list = address::list(kind).unwrap_or("/");
-    let page = |number: usize| cx.url(&address::list_page(list, number));
-    Pager { number, count, previous: (number > 1).then(|| page(number - 1)), next: (number < count).then(|| page(number + 1)) }
+impl Pager {
+    /// Page `number` of `count` pages of a list.
+    pub fn of(cx: &Cx<'_>, list: &str, number: usize, count: usize) -> Pager {
+        let page = |number: usize| cx.url(&address::list_page(list, number));
+        Pager {
+            number,
+            count,
+            previous: (number > 1).then(|| page(number - 1)),
+            next: (number < count).then(|| page(number + 1)),
+        }
+    }
 }
 
 /// Actors by side in the order of `site.yaml`, then those on no side by class.

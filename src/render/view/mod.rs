@@ -207,8 +207,8 @@ impl View<'_> {
 pub fn of<'m>(cx: &Cx<'m>, route: &Route) -> Option<View<'m>> {
     let view = match &route.page {
         Page::Home => home::view(cx, route),
-        Page::Timeline => timeline::view(cx, route, None),
-        Page::TimelineYear(year) => timeline::view(cx, route, Some(*year)),
+        Page::Timeline => timeline::whole(cx, route),
+        Page::Slice(slice, number) => timeline::slice(cx, route, slice, *number),
         Page::Entity(id) => entity_view(cx, route, *id)?,
         Page::List(kind, number) => list::view(cx, route, *kind, *number)?,
         Page::Corrections => site::corrections(cx, route),

@@ -11,7 +11,8 @@ use crate::render::view::count::FigureRow;
 use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, NameRow, StatementRow, TieRow};
+use crate::render::view::row::{NameRow, StatementRow, TieRow};
+use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
 use crate::route::Route;
 
@@ -52,7 +53,7 @@ pub struct Actor<'m> {
     /// Versions it holds of disputed matters.
     pub disputes: Vec<CardRef<'m>>,
     /// Events it took part in.
-    pub events: Vec<EventRow<'m>>,
+    pub events: OwnEvents<'m>,
     /// Address of its feed; empty where there is none.
     pub feed: String,
 }
@@ -161,7 +162,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             charts,
             counted,
             disputes: cx.referring(id, Kind::Dispute),
-            events: cx.event_rows(cx.model.referrers(id, Kind::Event)),
+            events: cx.own_events(id),
             feed: if cx.routes.at(&feed).is_some() { feed } else { String::new() },
         }))
     }))

@@ -7,7 +7,8 @@ use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::count::FigureRow;
 use crate::render::view::entity::{Entry, draft};
-use crate::render::view::row::{EventRow, NameRow, Who};
+use crate::render::view::row::{NameRow, Who};
+use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
 
@@ -27,7 +28,7 @@ pub struct Place<'m> {
     /// Places that belong to it.
     pub parts: Vec<CardRef<'m>>,
     /// Events there.
-    pub events: Vec<EventRow<'m>>,
+    pub events: OwnEvents<'m>,
     /// Figures about it.
     pub figures: Vec<FigureRow<'m>>,
 }
@@ -67,7 +68,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             coordinates: crate::render::view::block::coordinates(cx, id),
             part_of,
             parts: cx.referring(id, Kind::Place),
-            events: cx.event_rows(cx.model.referrers(id, Kind::Event)),
+            events: cx.own_events(id),
             figures,
         })
     }))
