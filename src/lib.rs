@@ -14,6 +14,7 @@
 //! - [`audit`] reads the pages that were rendered, and holds them against each other;
 //! - [`query`] answers questions about the model as plain data, [`schema`] tells editors what its files may hold;
 //! - [`import`] turns data of others into entries;
+//! - [`cache`] keeps on disk what a build left for the next;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -24,6 +25,7 @@
 pub mod assets;
 pub mod audit;
 pub mod base;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -32,12 +32,13 @@ const LAYERS: &[(&str, u8)] = &[
     ("load", 10),
     ("emit", 10),
     ("online", 10),
+    ("cache", 11),
     ("serve", 11),
     ("cli", 12),
 ];
 
 /// Modules that may read and write the world outside.
-const MAY_DO_IO: [&str; 6] = ["load", "emit", "online", "serve", "cli", "main"];
+const MAY_DO_IO: [&str; 7] = ["cache", "load", "emit", "online", "serve", "cli", "main"];
 
 /// What no other module may name: files, environment, network, processes, clocks, chance.
 const OUTSIDE: [&str; 10] = [

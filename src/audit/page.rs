@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use serde::{Deserialize, Serialize};
 
 use super::address::{Target, resolve};
 use super::key;
@@ -14,7 +15,7 @@ use crate::diag::Code;
 const MARKS: [&str; 4] = ["{{", "{%", "{#", "[object"];
 
 /// What reading a page gives; digests stand for words, so that it is small and compared at once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// Digests of its ids, sorted.
     ids: Vec<u64>,
@@ -25,7 +26,7 @@ pub struct Audit {
 }
 
 /// An address within the site.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Digest of the path of the file.
     pub file: u64,
@@ -40,7 +41,7 @@ pub struct Link {
 }
 
 /// Something wrong with a page.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Slip {
     /// Which lint.
     pub code: Code,

@@ -5,11 +5,11 @@ use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Deref;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// An xxh3-128 digest: a key for memory, and the fingerprint in a file's name; no proof against forgers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Digest(u128);
 
 impl Digest {
@@ -33,6 +33,11 @@ impl Digest {
     /// Ten hexadecimal digits for the name of a file with these bytes, so that a new content gets a new address.
     pub fn fingerprint(self) -> String {
         format!("{:010x}", self.0 >> 88)
+    }
+
+    /// Its bytes, the same on every machine.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
     }
 
     /// The low 64 bits, uniform: for choosing a shard.

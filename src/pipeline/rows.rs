@@ -45,7 +45,9 @@ impl World {
         *viewed = 0;
         let contexts = base.contexts();
         let (base_url, none) = (&base.config.base_url, Digest::of(&()));
-        rows.par_iter_mut().zip(&base.routes.list).for_each(|(row, route)| {
+        let recorder = &tables.recorder;
+        let make = |(row, route): (&mut Row, &Route)| {
+            recorder.step();
             let words = base.words_of(route).unwrap_or(none);
             if row.made.as_ref().is_some_and(|made| made.words == words) {
                 return;
@@ -57,6 +59,10 @@ impl World {
             });
             let has_failed = !file.diagnostics.is_empty();
             *row = Row { made: Some(Made { words, file, template, has_failed }), audit, verdict: None, is_new: true };
+        };
+        recorder.stage("render", || {
+            recorder.expect(rows.len());
+            rows.par_iter_mut().zip(&base.routes.list).for_each(make);
         });
         base.templates.value.parts.forget();
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
@@ -67,7 +73,7 @@ impl World {
                 site.files.insert(route.path.clone(), Arc::clone(&made.file.value));
             }
         }
-        self.audit(snapshot);
+        recorder.stage("audit", || self.audit(snapshot));
     }
 
     /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
@@ -174,8 +180,10 @@ impl Base {
                 Some(view) => {
                     let templates = &self.templates.value;
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    let rendered = tables.pages.get_or(key, || {
-                        let page = render::page(&view, templates);
+                    let recall =
+                        || tables.elsewhere.as_ref()?.page(key).map(|value| Diagnosed { value, diagnostics: Vec::new() });
+                    let rendered = tables.pages.get_or_recall(key, recall, || {
+                        let page = tables.recorder.part(view.template, || render::page(&view, templates));
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
                     });
                     (rendered, Some(view.template))

@@ -86,17 +86,20 @@ impl Pipeline {
         let Read { config, parsed, lost, loose, facts, options, .. } = read;
         let mut found = Vec::new();
         let mut told = |diagnostics: Vec<Diagnostic>| found.extend(diagnostics);
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options(snapshot, &options));
+        let recorder = &options.recorder;
+        let Diagnosed { value: model, diagnostics } =
+            recorder.stage("link", || link::link(documents, lost, &loose, &link_options(snapshot, &options)));
         told(diagnostics);
-        let assets = assets::assets(snapshot);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
+        let assets = recorder.stage("assets", || assets::assets(snapshot));
+        let Diagnosed { value: routes, diagnostics } = recorder.stage("plan", || route::plan(&model, snapshot, &config, &assets));
         told(diagnostics);
-        let templates = self.templates(snapshot);
+        let templates = recorder.stage("templates", || self.templates(snapshot));
         told(templates.diagnostics.clone());
         let Diagnosed { value: style, diagnostics } = bibliography::style(&config);
         told(diagnostics);
         let maker = Maker { snapshot, config: &config, model: &model, routes: &routes, assets: &assets, style: &style };
-        let languages = (0..config.languages.len()).map(|lang| maker.language(lang, &self.tables, &mut told)).collect();
+        let prepare = |lang| recorder.stage("languages", || maker.language(lang, &self.tables, &mut told));
+        let languages = (0..config.languages.len()).map(prepare).collect();
         let shapes = |file: &SourceFile| self.tables.shapes.get_or(file.digest, || atlas::shapes(file));
         let Diagnosed { value: atlas, diagnostics } = atlas::read(snapshot, &config, &model, shapes);
         told(diagnostics);
