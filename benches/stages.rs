@@ -192,8 +192,8 @@ fn i_downloads(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_check(bencher: Bencher<'_, '_>) {
     let Made { model, routes, config, vocabularies, snapshot, .. } = &*MADE;
-    let cx = check::Cx { model, routes, config, vocabularies, snapshot };
-    bencher.bench(|| check::run(&cx, Vec::new(), check::Sink::default()));
+    let cx = check::Cx { model, routes, config, vocabularies, snapshot, only: None };
+    bencher.bench(|| check::run(&cx, Vec::new(), check::Sink::default(), &check::Looked::new(&cx)));
 }
 
 /// Each page read by itself: what the first build pays, and later ones for the pages that changed.
@@ -208,20 +208,38 @@ fn j_audit_pages(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_audit_together(bencher: Bencher<'_, '_>) {
     let Made { model, routes, config, snapshot, .. } = &*MADE;
-    let audits: Vec<Option<(&str, Audit)>> = routes
+    let audits: Vec<Option<(&str, Arc<Audit>)>> = routes
         .list
         .par_iter()
         .map(|route| {
             let path = route.path.as_str();
             let html = SITE.text(path).filter(|_| path.ends_with(".html"))?;
-            Some((html, Audit::of(html, path, &config.base_url)))
+            Some((html, Arc::new(Audit::of(html, path, &config.base_url))))
         })
         .collect();
+    let mut targets = audit::Targets::default();
+    for (path, bytes) in &SITE.files {
+        targets.set(path.as_str(), bytes.len(), None);
+    }
+    for (route, audit) in routes.list.iter().zip(&audits) {
+        if let Some((html, audit)) = audit {
+            targets.set(route.path.as_str(), html.len(), Some(audit));
+        }
+    }
     let pages: Vec<audit::Page<'_>> = (routes.list.iter().zip(&audits))
         .filter_map(|(route, audit)| audit.as_ref().map(|(html, audit)| audit::Page { route, html, template: None, audit }))
         .collect();
-    let cx = audit::Cx { site: &SITE, model, snapshot, base_url: &config.base_url, untitled: false };
-    bencher.bench(|| audit::run(&cx, &pages, |_| false).len());
+    let cx = audit::Cx {
+        targets: &targets,
+        index: Vec::new(),
+        model,
+        snapshot,
+        base_url: &config.base_url,
+        untitled: false,
+        told: &|_| false,
+        brackets: OnceLock::new(),
+    };
+    bencher.bench(|| pages.par_iter().map(|page| audit::page(&cx, page).found.len()).sum::<usize>());
 }
 
 fn html() -> impl Iterator<Item = (&'static str, &'static str)> {

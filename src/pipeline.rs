@@ -1,40 +1,35 @@
 //! `Snapshot` → `Build`: the stages in order, and the memo tables that make a second build cheap.
 //!
-//! Cheap stages run in full every time; dear ones are pure and remembered by the digest of what they read.
-//! The stages know nothing of this.
+//! Every stage is pure, and remembered by the digest of what it reads: parsing by that of its file, a page by that of its view,
+//! and all that no word of a body enters into by that of the facts (`world`). The stages know nothing of this.
 
 mod index;
+mod rows;
+mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::assets::{self, Assets};
-use crate::audit::{self, page::Audit};
+use crate::audit::page::Audit;
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
-use crate::base::path::OutputPath;
-use crate::check::vocabulary;
 use crate::check::web::WebLink;
-use crate::config::{self, Config, Lang};
+use crate::config::{self, Config};
 use crate::diag::locate::{Finding, locate};
 use crate::diag::{Diagnosed, Diagnostic, Level, cause};
-use crate::model::{EntityId, Model, link, published};
-use crate::parse::kind::Kind;
+use crate::model::{Model, link};
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
-use crate::render::bibliography::{self, References};
-use crate::render::locale::Locale;
-use crate::render::templates::Templates;
-use crate::render::view::shown::Shown;
-use crate::render::view::{self, card, cite, frame};
-use crate::render::{self, download, feed, host, sitemap, words};
-use crate::route::{self, Page, Route, Routes};
-use crate::search::{self, entry::Entry};
+use crate::render::bibliography;
+use crate::render::templates::{self, Templates};
+use crate::search::entry::Entry;
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
-use crate::{check, render::view::Cx};
+pub use index::Index;
+use index::Timeline;
+use world::World;
 
 /// What a build may be asked for beside the content.
 #[derive(Clone, Debug, Default)]
@@ -47,12 +42,28 @@ pub struct Options {
     pub web: bool,
     /// Published elsewhere than `site.yaml` says.
     pub base_url: Option<String>,
+    /// When the files of the search are made.
+    pub search: Search,
+}
+
+/// When the files of the indexes that scripts read are made, of the search first of all: nothing else depends on them, and they depend on every word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Search {
+    /// With the rest of the site.
+    #[default]
+    Now,
+    /// When `Build::index` is asked for them.
+    Later,
+    /// Not at all: who only asks for findings needs none.
+    Never,
 }
 
 /// What a build gives.
 pub struct Build {
     /// All files of the site; not fit to be published if a finding is at deny.
     pub site: Site,
+    /// The files of the search, if they are still to be made (`Search::Later`).
+    pub index: Index,
     /// What was found, sorted by file and place.
     pub findings: Vec<Finding>,
     /// The configuration it was built with.
@@ -75,8 +86,6 @@ pub struct Linked {
     pub config: Config,
     /// Whether the configuration itself is wrong.
     pub misconfigured: bool,
-    /// What was found on the way; no level but the default is applied.
-    found: Vec<Diagnostic>,
 }
 
 /// How much work a build was.
@@ -84,6 +93,8 @@ pub struct Linked {
 pub struct Stats {
     /// Files parsed.
     pub parsed: usize,
+    /// Views made, to see whether their pages must be rendered.
+    pub viewed: usize,
     /// Pages rendered.
     pub rendered: usize,
     /// Pages taken from an earlier build.
@@ -98,24 +109,42 @@ pub struct Stats {
 #[derive(Default)]
 pub struct Pipeline {
     documents: Memo<Diagnosed<Parsed>>,
+    tables: Tables,
+    templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
+    world: Option<World>,
+}
+
+/// What is remembered of single pages, entries and sources.
+#[derive(Default)]
+struct Tables {
     references: Memo<Arc<str>>,
     pages: Memo<Diagnosed<Arc<[u8]>>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
-    filters: Memo<Vec<search::File>>,
-    templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
+    filters: Memo<Timeline>,
 }
 
-/// A page, or why it could not be rendered.
-type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
+/// A site's files, read one by one.
+struct Read {
+    config: Config,
+    misconfigured: bool,
+    found: Vec<Diagnostic>,
+    /// In path order.
+    parsed: Vec<Arc<Diagnosed<Parsed>>>,
+    /// The entries that could not be read.
+    lost: BTreeSet<Lost>,
+    /// The references in bodies of those.
+    loose: Refs,
+    /// Digest of all that was read but the words of bodies, and of what was asked for.
+    facts: Digest,
+    options: Options,
+}
 
-/// The site, and the template of each page by its route's number.
-type Made = (Site, Vec<Option<&'static str>>);
-
-/// What belongs to one language.
-struct Language {
-    words: words::Words,
-    locale: Locale,
+impl Read {
+    /// All documents in path order.
+    fn documents(&self) -> Vec<Arc<Document>> {
+        self.parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect()
+    }
 }
 
 impl Pipeline {
@@ -123,34 +152,57 @@ impl Pipeline {
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
         // Needed late and slow to make: it is made beside the first stages.
         rayon::spawn(bibliography::prepare);
-        let Linked { model, config, misconfigured, mut found } = self.model(snapshot, options);
-        let assets = assets::assets(snapshot);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
-        found.extend(diagnostics);
-
-        let (site, templates) = self.render(snapshot, &config, &model, &routes, &assets, &mut found);
-        let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
-        found.extend(diagnostics);
-        let cx = check::Cx { model: &model, routes: &routes, config: &config, vocabularies: &vocabularies, snapshot };
-        let web = if options.web { check::web::links(&cx) } else { Vec::new() };
-        let mut sink = check::Sink::default();
-        for it in self.audit(&cx, &site, &templates) {
-            sink.alike(it.entity, it.diagnostic, it.cause, it.page);
+        let read = self.read(snapshot, options);
+        let (config, misconfigured) = (read.config.clone(), read.misconfigured);
+        let mut found = read.found.clone();
+        // What follows from the facts holds as long as they do; else everything is linked, planned and looked at anew.
+        let (known, old) = match self.world.take() {
+            Some(world) if world.is_of(&read) => (Some(world), None),
+            old => (None, old),
+        };
+        // Values made between two changes of the facts are held by the world alone, so that they do not pile up.
+        let mut passing = Tables::default();
+        let is_known = known.is_some();
+        let (mut world, changed) = match known {
+            Some(mut world) => {
+                let changed = world.take(read.parsed);
+                (world, Some(changed))
+            }
+            None => (self.world(snapshot, read), None),
+        };
+        let tables = if is_known { &mut passing } else { &mut self.tables };
+        world.render(snapshot, tables);
+        world.look(snapshot, changed.as_ref());
+        if options.search != Search::Never {
+            world.file(tables);
         }
-        let findings = locate(snapshot, check::run(&cx, found, sink));
-
         let (parsed, _) = self.documents.finish();
-        let (rendered, reused) = self.pages.finish();
-        let (audited, _) = self.audits.finish();
-        self.references.finish();
-        let (filed, _) = self.found.finish();
-        self.filters.finish();
-        let published = published::list(&model);
-        Build { site, findings, web, config, misconfigured, published, stats: Stats { parsed, rendered, reused, audited, filed } }
+        let (stats, web) = (world.stats(tables, parsed), if options.web { world.web(snapshot) } else { Vec::new() });
+        let mut index = if options.search == Search::Never { Index::default() } else { world.index() };
+        let mut site = world.site.clone();
+        if options.search == Search::Now {
+            site.files.extend(std::mem::take(&mut index).files());
+        }
+        found.extend(world.found.iter().cloned());
+        found.extend(cause::one_per_cause(world.failures()));
+        let findings = locate(snapshot, world.weigh(snapshot, found));
+        let published = world.published.clone();
+        self.world = Some(world);
+        // A world is large, and nobody waits for its end.
+        rayon::spawn(move || drop((old, passing)));
+        Build { site, index, findings, web, config, misconfigured, published, stats }
     }
 
     /// Reads and links a site without rendering it: enough for every question about the content.
     pub fn model(&mut self, snapshot: &Snapshot, options: &Options) -> Linked {
+        let read = self.read(snapshot, options);
+        let documents = read.documents();
+        let Read { config, misconfigured, lost, loose, .. } = read;
+        let model = link::link(documents, lost, &loose, &link_options(snapshot, options)).value;
+        Linked { model, config, misconfigured }
+    }
+
+    fn read(&self, snapshot: &Snapshot, options: &Options) -> Read {
         let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
@@ -158,38 +210,31 @@ impl Pipeline {
         if let Some(base_url) = &options.base_url {
             config.base_url = base_url.trim_end_matches('/').to_string();
         }
-        let (documents, lost, loose) = self.documents(snapshot, &config, &mut found);
-        let link_options = link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() };
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options);
-        found.extend(diagnostics);
-        Linked { model, config, misconfigured, found }
-    }
-
-    /// All documents in path order, the entries that could not be read, and the references in bodies of those.
-    fn documents(
-        &self,
-        snapshot: &Snapshot,
-        config: &Config,
-        found: &mut Vec<Diagnostic>,
-    ) -> (Vec<Arc<Document>>, BTreeSet<Lost>, Refs) {
-        let files: Vec<&Arc<SourceFile>> =
-            snapshot.under("content/").filter(|file| !file.path.as_str().starts_with("content/media/")).collect();
+        let is_entry = |file: &SourceFile| {
+            let path = file.path.as_str();
+            path.starts_with("content/") && !path.starts_with("content/media/")
+        };
+        let (files, others): (Vec<&Arc<SourceFile>>, Vec<_>) = snapshot.files.values().partition(|file| is_entry(file));
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         let parsed: Vec<_> = files
             .par_iter()
             .map(|file| {
                 let key = Digest::of(&(&file.path, file.digest, reads));
-                self.documents.get_or(key, || parse::documents(file, config))
+                self.documents.get_or(key, || parse::documents(file, &config))
             })
             .collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
+        let mut facts = Vec::with_capacity(snapshot.files.len() + 1);
         for read in &parsed {
             lost.extend(read.value.lost.iter().cloned());
             loose.extend(read.value.loose.iter().cloned());
             found.extend(read.diagnostics.iter().cloned());
+            facts.push(read.value.facts);
         }
-        (parsed.iter().flat_map(|read| read.value.documents.iter().cloned()).collect(), lost, loose)
+        facts.extend(others.iter().map(|file| Digest::of(&(&file.path, file.digest))));
+        facts.push(Digest::of(&(&config, options.drafts, options.future, &snapshot.today)));
+        Read { config, misconfigured, found, parsed, lost, loose, facts: Digest::of(&facts), options: options.clone() }
     }
 
     fn templates(&mut self, snapshot: &Snapshot) -> Arc<Diagnosed<Templates>> {
@@ -198,167 +243,14 @@ impl Pipeline {
         match &self.templates {
             Some((known, templates)) if *known == key => Arc::clone(templates),
             _ => {
-                let templates = Arc::new(render::templates::read(snapshot));
+                let templates = Arc::new(templates::read(snapshot));
                 self.templates = Some((key, Arc::clone(&templates)));
                 templates
             }
         }
     }
+}
 
-    fn render(
-        &mut self,
-        snapshot: &Snapshot,
-        config: &Config,
-        model: &Model,
-        routes: &Routes,
-        assets: &Assets,
-        found: &mut Vec<Diagnostic>,
-    ) -> Made {
-        let templates = self.templates(snapshot);
-        found.extend(templates.diagnostics.iter().cloned());
-        let Diagnosed { value: style, diagnostics } = bibliography::style(config);
-        found.extend(diagnostics);
-        let languages: Vec<Language> = config
-            .languages
-            .iter()
-            .map(|lang| {
-                let Diagnosed { value: words, diagnostics } = words::read(snapshot, lang);
-                found.extend(diagnostics);
-                Language { words, locale: Locale::new(lang) }
-            })
-            .collect();
-        let frames: Vec<_> = languages
-            .iter()
-            .zip(&config.languages)
-            .map(|(it, lang)| Shown::new(frame::frame(model, config, lang, &it.words, assets)))
-            .collect();
-        let cards: Vec<_> = languages
-            .iter()
-            .enumerate()
-            .map(|(lang, it)| {
-                let text = &config.text(&config.languages[lang]);
-                card::cards(&card::Maker { model, routes, config, lang, words: &it.words, locale: &it.locale, text })
-            })
-            .collect();
-        let references: Vec<_> = languages
-            .iter()
-            .enumerate()
-            .map(|(lang, it)| {
-                let html = self.references(model, config, &style, &config.languages[lang]);
-                cite::references(model, &cards[lang], &it.words, &html)
-            })
-            .collect();
-        let contexts: Vec<Cx<'_>> = languages
-            .iter()
-            .enumerate()
-            .map(|(lang, it)| Cx {
-                model,
-                routes,
-                config,
-                lang,
-                words: &it.words,
-                locale: &it.locale,
-                cards: &cards[lang],
-                references: &references[lang],
-                frame: &frames[lang],
-            })
-            .collect();
-        let rendered: Vec<(OutputPath, Rendered, Option<&'static str>)> = routes
-            .list
-            .par_iter()
-            .map(|route| {
-                let (file, template) = self.file(snapshot, &contexts, routes, route, &templates.value);
-                (route.path.clone(), file, template)
-            })
-            .collect();
-        let mut site = Site::default();
-        let mut failures = Vec::new();
-        let mut made_with = Vec::with_capacity(rendered.len());
-        for (path, file, template) in rendered {
-            failures.extend(file.diagnostics.iter().cloned());
-            site.files.insert(path, Arc::clone(&file.value));
-            made_with.push(template);
-        }
-        for cx in &contexts {
-            site.files.extend(self.index(cx));
-        }
-        found.extend(cause::one_per_cause(failures));
-        (site, made_with)
-    }
-
-    /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
-    fn audit(&self, cx: &check::Cx<'_>, site: &Site, templates: &[Option<&'static str>]) -> Vec<audit::Found> {
-        let base_url = &cx.config.base_url;
-        let pages: Vec<_> = (cx.routes.list.par_iter().zip(templates))
-            .filter_map(|(route, template)| {
-                let is_page = route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_));
-                let html = site.text(route.path.as_str()).filter(|html| is_page && !html.is_empty())?;
-                let key = Digest::of(&(&route.path, base_url, Digest::of_bytes(html.as_bytes())));
-                Some((route, html, *template, self.audits.get_or(key, || Audit::of(html, route.path.as_str(), base_url))))
-            })
-            .collect();
-        let pages: Vec<audit::Page<'_>> =
-            pages.iter().map(|(route, html, template, audit)| audit::Page { route, html, template: *template, audit }).collect();
-        let told = std::cell::OnceCell::new();
-        let told = |address: &str| told.get_or_init(|| check::dead_addresses(cx)).contains(address);
-        let untitled = cx.config.text(cx.config.first()).title.is_empty();
-        audit::run(&audit::Cx { site, model: cx.model, snapshot: cx.snapshot, base_url, untitled }, &pages, told)
-    }
-
-    fn references(&self, model: &Model, config: &Config, style: &References, lang: &Lang) -> Vec<Arc<str>> {
-        let none: Arc<str> = "".into();
-        (0..model.entities.len() as u32)
-            .into_par_iter()
-            .map(|number| {
-                let entity = model.get(EntityId(number));
-                if entity.kind() != Kind::Source {
-                    return Arc::clone(&none);
-                }
-                let key = Digest::of(&(&entity.original().json, &config.citations, lang));
-                Arc::clone(&*self.references.get_or(key, || style.html(entity, lang).into()))
-            })
-            .collect()
-    }
-
-    /// A file of the output, and the template it is made with if it is a page.
-    fn file(
-        &self,
-        snapshot: &Snapshot,
-        contexts: &[Cx<'_>],
-        routes: &Routes,
-        route: &Route,
-        templates: &Templates,
-    ) -> (Rendered, Option<&'static str>) {
-        let cx = &contexts[route.lang];
-        let whole = |bytes: Arc<[u8]>| (Arc::new(Diagnosed { value: bytes, diagnostics: Vec::new() }), None);
-        let plain = |bytes: Vec<u8>| whole(bytes.into());
-        match &route.page {
-            Page::File(path) => plain(snapshot.files.get(path).map(|file| file.bytes().to_vec()).unwrap_or_default()),
-            Page::Redirect(to) => {
-                let root = "../".repeat(route.path.depth());
-                plain(sitemap::redirect(to.as_str(), &root, &cx.config.base_url))
-            }
-            Page::Feed => plain(feed::articles(cx)),
-            Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
-            Page::Sitemap => plain(sitemap::sitemap(routes, cx.config)),
-            Page::Asset(asset) => whole(Arc::clone(&asset.bytes)),
-            Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
-            Page::Headers => plain(host::headers().into_bytes()),
-            Page::Robots => plain(sitemap::robots(cx.config)),
-            Page::Llms => plain(sitemap::llms(cx)),
-            Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),
-            Page::Csv(kind) => plain(download::csv(cx.model, *kind)),
-            _ => match view::of(cx, route) {
-                Some(view) => {
-                    let key = Digest::of(&(templates.digest, view.digest()));
-                    let rendered = self.pages.get_or(key, || {
-                        let page = render::page(&view, templates);
-                        Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
-                    });
-                    (rendered, Some(view.template))
-                }
-                None => plain(Vec::new()),
-            },
-        }
-    }
+fn link_options(snapshot: &Snapshot, options: &Options) -> link::Options {
+    link::Options { drafts: options.drafts, future: options.future, today: snapshot.today.clone() }
 }

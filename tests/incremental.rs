@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use detente::base::edtf::Edtf;
-use detente::pipeline::{Build, Options, Pipeline};
+use detente::pipeline::{Build, Options, Pipeline, Search};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use support::{Source, differing, explained, minimal, output};
@@ -78,6 +78,63 @@ fn editing_a_body_renders_one_page() {
     assert_eq!(second.stats.audited, 1);
     assert_eq!((second.stats.parsed, second.stats.rendered), (1, 1));
     assert_eq!(changed(&first, &second), ["articles/reopening/index.html"]);
+}
+
+#[test]
+fn new_words_in_a_body_make_one_view_and_new_facts_make_all() {
+    let path = "content/articles/reopening.md";
+    let mut pipeline = Pipeline::default();
+    let mut build = |source: &Source| pipeline.build(&source.snapshot(), &Options::default());
+    let all = build(&minimal()).stats.viewed;
+    assert!(all > 20);
+    assert_eq!(build(&minimal()).stats.viewed, 0);
+    let words = minimal().replacing(path, "asked for talks", "asked for talks again");
+    assert_eq!(build(&words).stats.viewed, 1);
+    // Words before a block and a citation move them, and change nothing that others see.
+    let moved = words.replacing(path, "---\n\n", "---\n\nThese words are new.\n\n");
+    assert_eq!(build(&moved).stats.viewed, 1);
+    for facts in [
+        moved.clone().appending(path, "\n## A heading that others may lead to\n"),
+        moved.clone().appending(path, "\n[[southland]]\n"),
+        moved.clone().replacing(path, "title: ", "title: Again, "),
+        moved.clone().with("static/extra.txt", "x"),
+        moved.clone().with("templates/words/en.yaml", "skip: Past it\n"),
+    ] {
+        assert_eq!(build(&facts).stats.viewed, all);
+        assert_eq!(build(&moved).stats.viewed, all);
+    }
+}
+
+#[test]
+fn findings_in_a_body_move_with_its_words() {
+    let path = "content/articles/reopening.md";
+    let wrong =
+        minimal().appending(path, "\n[[nobody-at-all]] recently [x](/nowhere/) [@nothing]\n\n```timeline\nfrom: 3000\n```\n");
+    let (first, second) = edited(&wrong, &wrong.clone().replacing(path, "---\n\n", "---\n\nOne more.\n\n"));
+    assert_eq!(second.stats.viewed, 1);
+    let lines = |build: &Build| build.findings.iter().map(|it| (it.diagnostic.code, it.at.line)).collect::<Vec<_>>();
+    let moved: Vec<_> = lines(&first).into_iter().map(|(code, line)| (code, line + 2)).collect();
+    assert!(moved.len() >= 5, "{}", explained(&first));
+    assert_eq!(lines(&second), moved);
+    let mended = minimal().replacing(path, "---\n\n", "---\n\nOne more.\n\n");
+    assert_eq!(explained(&edited(&wrong, &mended).1), "");
+}
+
+#[test]
+fn the_search_may_come_later_or_not_at_all() {
+    let whole = minimal().build();
+    let with = |search: Search| Pipeline::default().build(&minimal().snapshot(), &Options { search, ..Options::default() });
+    let (mut later, mut never) = (with(Search::Later), with(Search::Never));
+    assert_eq!(output(&later), output(&never));
+    assert_eq!(never.stats.filed, 0);
+    assert_eq!(std::mem::take(&mut never.index).files(), []);
+    later.site.files.extend(std::mem::take(&mut later.index).files());
+    assert!(differing(&output(&whole), &output(&never)).iter().all(|path| path.starts_with("search/")));
+    assert_eq!(output(&later), output(&whole));
+    // Asked for at last, the same pipeline makes it of what it knows.
+    let mut pipeline = Pipeline::default();
+    pipeline.build(&minimal().snapshot(), &Options { search: Search::Never, ..Options::default() });
+    assert_eq!(output(&pipeline.build(&minimal().snapshot(), &Options::default())), output(&whole));
 }
 
 #[test]
@@ -196,6 +253,8 @@ enum Edit {
     Field(Index, String),
     /// Another body of an article.
     Body(Index, String),
+    /// More words in a body, before all else that is in it or behind: references, blocks and headings stay.
+    Typing(Index, &'static str, bool),
     /// Another id, of an entry in a list or of a file; references to it are left behind.
     Rename(Index, String),
     /// A file goes.
@@ -212,6 +271,12 @@ enum Edit {
     Config(&'static str, bool),
     /// A static file changes, or becomes another kind of thing.
     Static(String),
+    /// The theme's style gets another rule.
+    Style(String),
+    /// A picture gets other bytes, or goes.
+    Picture(Option<u8>),
+    /// A picture gets an entry.
+    Media(String),
     /// Drafts, future articles and the address are asked for or not.
     Options(bool, bool, bool),
     /// Another day.
@@ -262,11 +327,21 @@ const CONFIG: [&str; 8] = [
     "home: {figures: [north-dead-herald]}",
 ];
 
+/// Words that make no difference to other pages, some of them with findings.
+const TYPED: [&str; 6] = [
+    "Plain words.",
+    "Words *with* stress, `code` and “a quotation”.",
+    "It happened recently: 77 people were killed.",
+    "A leftover {{ of a template }}.",
+    "- an item\n- another",
+    "<b>raw</b>",
+];
+
 impl World {
     /// The small site, with what only some settings make a difference to: raw HTML, a translation, a draft.
     fn new() -> World {
         let source = minimal()
-            .appending("content/articles/reopening.md", "\n<b>raw</b>\n")
+            .appending("content/articles/reopening.md", "\n<b>raw</b> [[nobody]]\n")
             .with("content/articles/crossing.fr.md", "---\ntitle: La traversée\n---\n\nDes mots.\n")
             .with("content/articles/later.md", "---\ntitle: Later\ndate: \"2030-01-01\"\n---\n\n[[northland]]\n")
             .with("content/articles/draft.md", "---\ntitle: Draft\ndate: \"2021-01-01\"\ndraft: true\n---\n\n[[envoy]]\n");
@@ -297,6 +372,13 @@ impl World {
                 if let Some((path, text)) = chosen(index, &paths) {
                     let end = text.rfind("\n---\n").map_or(text.len(), |at| at + 5);
                     files.insert(path.clone(), format!("{}\n{body}\n", &text[..end]).into());
+                }
+            }
+            Edit::Typing(index, words, before) => {
+                let paths: Vec<_> = content(files).into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
+                if let Some((path, text)) = chosen(index, &paths) {
+                    let at = if *before { text.rfind("\n---\n").map_or(text.len(), |at| at + 5) } else { text.len() };
+                    files.insert(path.clone(), format!("{}\n{words}\n\n{}", &text[..at], &text[at..]).into());
                 }
             }
             Edit::Rename(index, id) => {
@@ -370,6 +452,19 @@ impl World {
             }
             Edit::Static(text) => {
                 files.insert("static/extra.txt".to_string(), text.as_bytes().to_vec());
+            }
+            Edit::Style(text) => {
+                files.insert("static/style/99-own.css".to_string(), format!(".{text} {{ color: red }}\n").into());
+            }
+            Edit::Picture(Some(byte)) => {
+                files.insert("content/media/bridge.png".to_string(), vec![*byte; 9]);
+            }
+            Edit::Picture(None) => {
+                files.remove("content/media/bridge.png");
+            }
+            Edit::Media(alt) => {
+                let entry = format!("- id: bridge\n  file: bridge.png\n  alt: {alt}\n  credit: Us\n  rights: cc0\n");
+                files.entry("content/media.yaml".to_string()).or_default().extend(entry.bytes());
             }
             Edit::Options(drafts, future, elsewhere) => {
                 let base_url = elsewhere.then(|| "https://elsewhere.example".to_string());
@@ -445,6 +540,8 @@ fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         6 => (any::<Index>(), value()).prop_map(|(index, value)| Edit::Field(index, value)),
         3 => (any::<Index>(), body()).prop_map(|(index, body)| Edit::Body(index, body)),
+        5 => (any::<Index>(), prop::sample::select(TYPED.to_vec()), any::<bool>())
+            .prop_map(|(index, words, before)| Edit::Typing(index, words, before)),
         2 => (any::<Index>(), id()).prop_map(|(index, id)| Edit::Rename(index, id)),
         2 => any::<Index>().prop_map(Edit::Delete),
         2 => (prop_oneof![Just("events"), Just("sources"), Just("actors")], id()).prop_map(|(kind, id)| Edit::Add(kind, id)),
@@ -454,6 +551,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => "[A-Z][a-z]{2,5}".prop_map(Edit::Words),
         3 => (prop::sample::select(CONFIG.to_vec()), any::<bool>()).prop_map(|(line, there)| Edit::Config(line, there)),
         1 => "[a-z]{0,5}".prop_map(Edit::Static),
+        1 => "[a-z]{1,5}".prop_map(Edit::Style),
+        1 => any::<Option<u8>>().prop_map(Edit::Picture),
+        1 => "[A-Z][a-z]{2,5}".prop_map(Edit::Media),
         1 => any::<(bool, bool, bool)>().prop_map(|(drafts, future, elsewhere)| Edit::Options(drafts, future, elsewhere)),
         1 => prop::sample::select(vec!["2021-05-15", "2040-01-01"]).prop_map(Edit::Today),
     ]
@@ -496,6 +596,7 @@ proptest! {
             prop_assert_eq!(differing(&output(&warm), &output(&clean)), Vec::<String>::new(), "after {:?}", edit);
             prop_assert_eq!(&warm.findings, &clean.findings, "after {:?}", edit);
             prop_assert_eq!(warm.misconfigured, clean.misconfigured);
+            prop_assert_eq!(&warm.published, &clean.published);
         }
     }
 }

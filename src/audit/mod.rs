@@ -6,6 +6,7 @@ mod address;
 pub mod page;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use crate::audit::page::{Audit, Link};
 use crate::base::digest::Digest;
@@ -13,7 +14,6 @@ use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{EntityId, Model};
 use crate::route::{self, Route};
-use crate::site::Site;
 use crate::snapshot::Snapshot;
 
 /// Most bytes a page may have with all that it loads: about five seconds on a slow telephone line (1.6 Mbit/s).
@@ -45,8 +45,10 @@ pub struct Found {
 
 /// What pages are held against.
 pub struct Cx<'a> {
-    /// The site they are part of.
-    pub site: &'a Site,
+    /// The files of the site.
+    pub targets: &'a Targets,
+    /// The folders of the indexes that scripts read, whose files are named late.
+    pub index: Vec<String>,
     /// The entries.
     pub model: &'a Model,
     /// The content that was read.
@@ -55,6 +57,58 @@ pub struct Cx<'a> {
     pub base_url: &'a str,
     /// Whether the site itself has no title, which is a finding of its own.
     pub untitled: bool,
+    /// Whether a dead address is a finding of the content already.
+    pub told: &'a (dyn Fn(&str) -> bool + Sync),
+    /// What stands in a template's brackets in the content, once it is asked for.
+    pub brackets: OnceLock<BTreeSet<&'a str>>,
+}
+
+/// What an address may lead to: the files of a site, by digest of their paths.
+#[derive(Default)]
+pub struct Targets {
+    files: HashMap<u64, Target>,
+    mark: u64,
+}
+
+struct Target {
+    size: usize,
+    audit: Option<Arc<Audit>>,
+}
+
+/// What holding a page against the others gave.
+#[derive(Default)]
+pub struct Verdict {
+    /// The findings.
+    pub found: Vec<Found>,
+    /// The state of the targets for which it stays the same; `None` if more than that was looked at.
+    pub holds_for: Option<u64>,
+}
+
+impl Targets {
+    /// Puts a file in, or another state of it; a page with what reading it gave.
+    pub fn set(&mut self, path: &str, size: usize, audit: Option<&Arc<Audit>>) {
+        let key = key(path);
+        let new = Target { size, audit: audit.cloned() };
+        self.mark = self.mark.wrapping_add(new.mark(key));
+        if let Some(old) = self.files.insert(key, new) {
+            self.mark = self.mark.wrapping_sub(old.mark(key));
+        }
+    }
+
+    /// Tells one set of paths and ids from any other: the sum of their digests, so that a change costs what it changes.
+    pub fn mark(&self) -> u64 {
+        self.mark
+    }
+}
+
+impl Target {
+    fn mark(&self, key: u64) -> u64 {
+        Digest::of(&(key, self.audit.as_ref().map(|audit| audit.ids()))).low_bits()
+    }
+
+    fn has_id(&self, id: u64) -> bool {
+        self.audit.as_ref().is_none_or(|audit| audit.has_id(id))
+    }
 }
 
 /// The key by which a file is known while pages are held against each other.
@@ -62,51 +116,43 @@ fn key(text: &str) -> u64 {
     Digest::of_bytes(text.as_bytes()).low_bits()
 }
 
-/// All findings of a site's pages; `told` says whether a dead address is a finding of the content already.
-pub fn run(cx: &Cx<'_>, pages: &[Page<'_>], told: impl Fn(&str) -> bool) -> Vec<Found> {
-    let sizes: HashMap<u64, usize> = cx.site.files.iter().map(|(path, bytes)| (key(path.as_str()), bytes.len())).collect();
-    let by_file: HashMap<u64, &Audit> = pages.iter().map(|page| (key(page.route.path.as_str()), page.audit)).collect();
+/// Holds a page against the others.
+pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
+    let files = &cx.targets.files;
     let mut found = Vec::new();
-    let mut written = None;
-    for page in pages {
-        let mut cursor = Cursor::default();
-        for slip in &page.audit.slips {
-            let is_told = match slip.code {
-                Code::TEMPLATE_LEFTOVER => written.get_or_insert_with(|| brackets(cx.snapshot)).contains(slip.what.as_str()),
-                Code::MISSING_TITLE => cx.untitled,
-                _ => false,
-            };
-            if !is_told {
-                found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
-            }
-        }
-        let mut cursor = Cursor::default();
-        for link in &page.audit.links {
-            let is_alive = sizes.contains_key(&link.file)
-                && (link.anchor == 0 || by_file.get(&link.file).is_none_or(|target| target.has_id(link.anchor)));
-            if !is_alive && let Some(message) = dead(cx, page, link, &sizes, &by_file, &told) {
-                found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, cursor.to(page.html, link.start), message));
-            }
-        }
-        let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
-        let weight = page.html.len() + loaded.iter().filter_map(|file| sizes.get(file)).sum::<usize>();
-        if weight > HEAVIEST {
-            let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
-            found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
+    let mut cursor = Cursor::default();
+    let is_leftover = |slip: &page::Slip| slip.code == Code::TEMPLATE_LEFTOVER;
+    for slip in &page.audit.slips {
+        let is_told = match slip.code {
+            Code::TEMPLATE_LEFTOVER => cx.brackets.get_or_init(|| brackets(cx.snapshot)).contains(slip.what.as_str()),
+            Code::MISSING_TITLE => cx.untitled,
+            _ => false,
+        };
+        if !is_told {
+            found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
         }
     }
-    found
+    let mut cursor = Cursor::default();
+    for link in &page.audit.links {
+        let is_alive = files.get(&link.file).is_some_and(|target| link.anchor == 0 || target.has_id(link.anchor));
+        if !is_alive && let Some(message) = dead(cx, page, link) {
+            found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, cursor.to(page.html, link.start), message));
+        }
+    }
+    let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
+    let loaded: Vec<&Target> = loaded.iter().filter_map(|file| files.get(file)).collect();
+    let weight = page.html.len() + loaded.iter().map(|target| target.size).sum::<usize>();
+    if weight > HEAVIEST {
+        let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
+        found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
+    }
+    // A page within a page may grow, and brackets come and go in the content.
+    let lasts = !page.audit.slips.iter().any(is_leftover) && loaded.iter().all(|target| target.audit.is_none());
+    Verdict { found, holds_for: lasts.then_some(cx.targets.mark) }
 }
 
 /// Why an address is dead, looked at with care: what was compared so far were digests.
-fn dead(
-    cx: &Cx<'_>,
-    page: &Page<'_>,
-    link: &Link,
-    sizes: &HashMap<u64, usize>,
-    by_file: &HashMap<u64, &Audit>,
-    told: &impl Fn(&str) -> bool,
-) -> Option<String> {
+fn dead(cx: &Cx<'_>, page: &Page<'_>, link: &Link) -> Option<String> {
     let written = page.html.get(link.start as usize..link.end as usize).unwrap_or("").replace("&amp;", "&");
     let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url) {
         address::Target::Inside(file, anchor) => (file, anchor),
@@ -115,12 +161,14 @@ fn dead(
     };
     // A host sends on from a folder without a slash to the page in it.
     let folder = format!("{file}/index.html");
-    let target = [file.as_str(), folder.as_str()].into_iter().find(|path| sizes.contains_key(&key(path)));
+    let target = [file.as_str(), folder.as_str()].into_iter().find(|path| cx.targets.files.contains_key(&key(path)));
     let url = format!("/{}", file.trim_end_matches("index.html"));
+    let is_of_index = file.ends_with(".js") && cx.index.iter().any(|folder| file.starts_with(folder));
     let Some(target) = target else {
-        return (!told(&url)).then(|| format!("no file of the site is at `{url}`"));
+        return (!is_of_index && !(cx.told)(&url)).then(|| format!("no file of the site is at `{url}`"));
     };
-    let anchor = anchor.filter(|anchor| by_file.get(&key(target)).is_some_and(|audit| !audit.has_id(key(anchor))))?;
+    let anchor = anchor.filter(|anchor| cx.targets.files.get(&key(target)).is_some_and(|it| !it.has_id(key(anchor))))?;
+    let told = cx.told;
     let is_told = told(&format!("{url}#{anchor}")) || (target == page.route.path.as_str() && told(&format!("#{anchor}")));
     (!is_told).then(|| format!("no element of `{url}` has the id `{anchor}`"))
 }

@@ -64,6 +64,11 @@ impl Slip {
 }
 
 impl Audit {
+    /// Digests of the ids of its elements, sorted.
+    pub fn ids(&self) -> &[u64] {
+        &self.ids
+    }
+
     /// Whether an element has the id of this digest.
     pub fn has_id(&self, id: u64) -> bool {
         self.ids.binary_search(&id).is_ok()

@@ -14,6 +14,8 @@ pub struct Lint {
     pub docs: &'static str,
     /// Looks for it in the model; `None` for what a stage finds while it reads.
     pub run: Option<fn(&Cx<'_>, &mut Sink)>,
+    /// Whether it reads the words of each entry by itself, and so looks at `Cx::only` alone where that is given.
+    pub reads_prose: bool,
 }
 
 impl Lint {

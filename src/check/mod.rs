@@ -1,6 +1,7 @@
 //! Findings about the whole: runs the lints, applies levels and allowances.
 
 pub mod lint;
+pub mod looked;
 pub mod phrases;
 pub mod registry;
 pub mod rules;
@@ -8,6 +9,7 @@ mod sink;
 pub mod vocabulary;
 pub mod web;
 
+pub use looked::Looked;
 pub use sink::Sink;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::check::vocabulary::Vocabularies;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Fix, Level, Place};
-use crate::model::Model;
+use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::schema::common::Allowance;
 use crate::parse::{Document, Lost};
@@ -34,19 +36,16 @@ pub struct Cx<'m> {
     pub vocabularies: &'m Vocabularies,
     /// What came in.
     pub snapshot: &'m Snapshot,
+    /// The entries whose words are read; `None` for all.
+    pub only: Option<&'m BTreeSet<EntityId>>,
 }
 
-/// Runs all lints and applies levels: to what they find, to `earlier` findings of other stages, and to what is in the sink.
-pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>, mut sink: Sink) -> Vec<Diagnostic> {
-    for lint in registry::LINTS {
-        if let Some(run) = lint.run {
-            run(cx, &mut sink);
-        }
-    }
-    let allowing = Allowing::new(cx.model);
+/// Applies levels and allowances: to what lints found, to `earlier` findings of other stages, and to what is in the sink.
+pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>, sink: Sink, looked: &Looked) -> Vec<Diagnostic> {
+    let allowing = Allowing::new(cx.model, &looked.allowing);
     let mut used: BTreeSet<(usize, Code)> = BTreeSet::new();
     let earlier = earlier.into_iter().map(|diagnostic| (None, diagnostic, None));
-    let found = sink.found.into_iter().map(|it| (it.entity, it.diagnostic, it.like));
+    let found = sink.found.into_iter().chain(looked.found().cloned()).map(|it| (it.entity, it.diagnostic, it.like));
     let mut kept = Vec::new();
     for (entity, diagnostic, like) in earlier.chain(found) {
         let document = match entity {
@@ -90,6 +89,10 @@ pub fn weigh(config: &Config, finding: &Diagnostic) -> Level {
     config.chosen_level(finding.code).unwrap_or(if finding.possible { default.min(Level::Warn) } else { default })
 }
 
+fn allows(document: &Document) -> bool {
+    document.original().is_some_and(|it| !it.common.allowances.is_empty())
+}
+
 /// The documents that allow something, published or not.
 struct Allowing<'m> {
     documents: Vec<&'m Document>,
@@ -100,12 +103,11 @@ struct Allowing<'m> {
 }
 
 impl<'m> Allowing<'m> {
-    fn new(model: &'m Model) -> Self {
-        let allows = |document: &&Document| document.original().is_some_and(|it| !it.common.allowances.is_empty());
-        let published = model.entities.iter().map(|entity| &*entity.document).filter(allows);
-        let mut documents: Vec<&Document> = published.collect();
+    /// `published` are the entries that allow something.
+    fn new(model: &'m Model, published: &[EntityId]) -> Self {
+        let mut documents: Vec<&Document> = published.iter().map(|id| &*model.get(*id).document).collect();
         let published = documents.len();
-        documents.extend(model.withheld.iter().map(|document| &**document).filter(allows));
+        documents.extend(model.withheld.iter().map(|document| &**document).filter(|document| allows(document)));
         let place =
             |(index, document): (usize, &&'m Document)| ((document.origin.file().as_str(), document.origin.path.as_str()), index);
         let by_place = documents.iter().enumerate().map(place).collect();

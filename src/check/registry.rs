@@ -11,17 +11,21 @@ pub fn find(code: Code) -> Option<&'static Lint> {
     LINTS.iter().find(|lint| lint.code == code)
 }
 
-/// `CODE` is found by a stage that reads; `CODE by function` by that function, over the whole model.
+/// `CODE` is found by a stage that reads; `CODE by function` by that function, over the whole model; `CODE in prose by
+/// function` by one that reads the words of each entry by itself.
 macro_rules! lints {
-    ($($group:literal: { $($code:ident $name:literal $(by $run:path)?,)* })*) => {
+    ($($group:literal: { $($code:ident $name:literal $(in $prose:ident)? $(by $run:path)?,)* })*) => {
         /// Every lint there is, by group. Its text is in `docs/<name>.md`.
         pub const LINTS: &[Lint] = &[$($(Lint {
             code: Code::$code,
             group: $group,
             docs: include_str!(concat!("docs/", $name, ".md")),
             run: lints!(@run $($run)?),
+            reads_prose: lints!(@in $($prose)?),
         },)*)*];
     };
+    (@in) => { false };
+    (@in prose) => { true };
     (@run) => { None };
     (@run $run:path) => { Some($run) };
 }
@@ -60,7 +64,7 @@ lints! {
         ADDED_MISMATCH "added-mismatch" by figures::added_mismatch,
         MIXED_SCOPE "mixed-scope" by figures::mixed_scope,
         SUPERSEDED_FIGURE "superseded-figure" by figures::superseded_figure,
-        TYPED_NUMBER "typed-number" by wording::typed_number,
+        TYPED_NUMBER "typed-number" in prose by wording::typed_number,
     }
     "chronology": {
         UNREADABLE_DATE "unreadable-date",
@@ -70,11 +74,11 @@ lints! {
         SAID_AFTER_ISSUED "said-after-issued" by chronology::said_after_issued,
         EVENT_OUTSIDE_PHASE "event-outside-phase" by chronology::event_outside_phase,
         ACTOR_OUTSIDE_LIFETIME "actor-outside-lifetime" by chronology::actor_outside_lifetime,
-        RELATIVE_TIME_WORD "relative-time-word" by wording::relative_time_word,
+        RELATIVE_TIME_WORD "relative-time-word" in prose by wording::relative_time_word,
     }
     "neutrality": {
-        LOADED_TERM "loaded-term" by wording::loaded_term,
-        SINGLE_NAME_FOR_CONTESTED_PLACE "single-name-for-contested-place" by wording::single_name,
+        LOADED_TERM "loaded-term" in prose by wording::loaded_term,
+        SINGLE_NAME_FOR_CONTESTED_PLACE "single-name-for-contested-place" in prose by wording::single_name,
         DENIAL_HIDDEN "denial-hidden" by neutrality::denial_hidden,
         RECOGNITION_IMPLIED "recognition-implied" by neutrality::recognition_implied,
         ADVERSARY_CLAIM_IN_TOTAL "adversary-claim-in-total" by neutrality::adversary_claim_in_total,

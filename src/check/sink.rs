@@ -15,6 +15,7 @@ pub struct Sink {
 }
 
 /// A finding with what it is about.
+#[derive(Clone)]
 pub(super) struct Found {
     pub entity: Option<EntityId>,
     pub diagnostic: Diagnostic,
@@ -22,6 +23,7 @@ pub(super) struct Found {
 }
 
 /// What makes findings alike, and the name of this one among them.
+#[derive(Clone)]
 pub(super) struct Like {
     cause: String,
     name: String,

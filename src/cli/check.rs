@@ -14,7 +14,7 @@ use crate::diag::Code;
 use crate::diag::locate::{locate, sort};
 use crate::load;
 use crate::online::{self, Settings, Verdict};
-use crate::pipeline::{Build, Options, Pipeline};
+use crate::pipeline::{Build, Options, Pipeline, Search};
 use crate::snapshot::Snapshot;
 
 /// Report every finding of the whole site.
@@ -46,7 +46,7 @@ impl Check {
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
         let snapshot = load::snapshot(&root, self.reading.scope.today()?)?;
-        let options = Options { web: self.online, ..self.reading.scope.options() };
+        let options = Options { web: self.online, search: Search::Never, ..self.reading.scope.options() };
         let (snapshot, mut build) = if self.fix {
             mend(&root, snapshot, &options, global)?
         } else {

@@ -191,6 +191,26 @@ meta_accessors! {
 }
 
 impl Model {
+    /// Puts a document with the same facts in the place of another, and tells whose it is; `None` if it is no entity's.
+    pub fn replace(&mut self, old: &Arc<Document>, new: &Arc<Document>) -> Option<EntityId> {
+        if let Some(withheld) = self.withheld.iter_mut().find(|document| Arc::ptr_eq(document, old)) {
+            *withheld = Arc::clone(new);
+            return None;
+        }
+        let id = self.find(old.kind, &old.id)?;
+        let entity = &mut self.entities[id.index()];
+        let translations = entity.translations.values_mut().map(|translation| &mut translation.document);
+        let slot = std::iter::once(&mut entity.document).chain(translations).find(|document| Arc::ptr_eq(document, old))?;
+        *slot = Arc::clone(new);
+        // The same names, at other places.
+        for unresolved in self.unresolved.iter_mut().filter(|it| it.from == Some(id)) {
+            if let Some(at) = old.refs.iter().position(|reference| *reference == unresolved.reference) {
+                unresolved.reference = new.refs[at].clone();
+            }
+        }
+        Some(id)
+    }
+
     /// An entity.
     pub fn get(&self, id: EntityId) -> &Entity {
         &self.entities[id.index()]

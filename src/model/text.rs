@@ -1,6 +1,6 @@
 //! What an entry says in a language: translated where it is, else as in the original.
 
-use crate::base::digest::Hashed;
+use crate::base::digest::{Digest, Hashed};
 use crate::config::Lang;
 use crate::model::{Entity, EntityId};
 use crate::parse::body::Body;
@@ -29,6 +29,12 @@ pub struct BodyOf<'a> {
 }
 
 impl Entity {
+    /// Digest of the words of its bodies, in all languages.
+    pub fn words(&self) -> Digest {
+        let told: Vec<_> = self.translations.values().map(|it| it.document.words).collect();
+        Digest::of(&(self.document.words, told))
+    }
+
     /// The translation into a language, if there is one.
     pub fn translated(&self, lang: &Lang) -> Option<&Translated> {
         match &self.translations.get(lang)?.document.content {

@@ -1,5 +1,6 @@
 //! A body: HTML with holes, where what only the whole site knows is filled in when the page is rendered.
 
+use crate::base::digest::Digest;
 use crate::parse::block::Block;
 use crate::parse::outline::Heading;
 use crate::parse::reference::RefIx;
@@ -59,6 +60,20 @@ pub struct Link {
 }
 
 impl Body {
+    /// Digest of what others see of it: what its holes ask for, its headings, its links, and whether there is anything in it.
+    pub fn facts(&self) -> Digest {
+        let holes: Vec<_> = self
+            .holes
+            .iter()
+            .map(|(_, hole)| match hole {
+                Hole::Block(block) => (None, Some(&block.query)),
+                hole => (Some(hole), None),
+            })
+            .collect();
+        let targets = |links: &'_ [Link]| links.iter().map(|link| Digest::of(&link.target)).collect::<Vec<_>>();
+        Digest::of(&(holes, &self.outline, targets(&self.links), targets(&self.web), self.is_empty()))
+    }
+
     /// Whether a heading has an anchor.
     pub fn has_anchor(&self, anchor: &str) -> bool {
         self.outline.iter().any(|heading| heading.anchor == anchor)

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::base::digest::Hashed;
+use crate::base::digest::{Digest, Hashed};
 use crate::base::id::EntryId;
 use crate::base::path::SourcePath;
 use crate::config::{Config, Lang};
@@ -52,6 +52,10 @@ pub struct Document {
     pub prose: Vec<Prose>,
     /// The names it refers to, in fields and body.
     pub refs: Refs,
+    /// Digest of what other pages and the model may see of it: all but the words of its body, and where these lie.
+    pub facts: Digest,
+    /// Digest of the rest.
+    pub words: Digest,
 }
 
 /// An original with its facts, or a translation of one.
@@ -75,7 +79,7 @@ pub struct Original {
 }
 
 /// Where an entry is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// The YAML it is written in.
     pub source: YamlSource,
@@ -110,7 +114,7 @@ impl Origin {
 }
 
 /// What one file gives.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Parsed {
     /// Its documents.
     pub documents: Vec<Arc<Document>>,
@@ -118,6 +122,8 @@ pub struct Parsed {
     pub lost: Vec<Lost>,
     /// References in bodies of such entries: checked all the same.
     pub loose: Refs,
+    /// Digest of all of it but the words of bodies (`Document::facts`).
+    pub facts: Digest,
 }
 
 /// An entry of a kind that could not be read, or, without an id, any number of them.
@@ -148,8 +154,12 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
             Vec::new()
         }
     };
+    let facts = match documents.as_slice() {
+        [document] if lost.is_empty() && loose.is_empty() => document.facts,
+        _ => Digest::of(&(&file.path, file.digest)),
+    };
     let documents = documents.into_iter().map(Arc::new).collect();
-    Diagnosed { value: Parsed { documents, lost, loose }, diagnostics: findings.into_inner() }
+    Diagnosed { value: Parsed { documents, lost, loose, facts }, diagnostics: findings.into_inner() }
 }
 
 fn read(
@@ -211,7 +221,8 @@ fn markdown_file(
     };
     let origin = Origin { source, path: String::new() };
     let body = Markdown { text, start: parts.body.start, lines: None };
-    Some(document(id, origin, map, Some(body), place, config, findings))
+    let written = Written { map, digest: Digest::of_bytes(text[parts.yaml].as_bytes()) };
+    Some(document(id, origin, &written, Some(body), place, config, findings))
 }
 
 /// A Markdown text and where it lies in its file.
@@ -265,7 +276,8 @@ fn list_file(
         };
         let body =
             map.get("body").and_then(Value::as_str).map(|text| Markdown { text, start: 0, lines: Some(origin.value("body")) });
-        documents.push(document(id, origin, map, body, place, config, findings));
+        let written = Written { map, digest: file.digest };
+        documents.push(document(id, origin, &written, body, place, config, findings));
     }
     documents
 }
@@ -285,22 +297,30 @@ fn entry_id(map: &Mapping, origin: &Origin, findings: &Findings) -> Option<Entry
     id
 }
 
+/// The fields of an entry, and the digest of the YAML they stand in.
+struct Written<'a> {
+    map: &'a Mapping,
+    digest: Digest,
+}
+
 fn document(
     id: EntryId,
     origin: Origin,
-    map: &Mapping,
+    written: &Written<'_>,
     body: Option<Markdown<'_>>,
     place: &Placed,
     config: &Config,
     findings: &Findings,
 ) -> Document {
     let mut refs = Refs::new();
-    let fields = Fields::new(&origin.source, map, origin.path.clone(), findings);
+    let fields = Fields::new(&origin.source, written.map, origin.path.clone(), findings);
     let mut content = content(place, &fields, &mut refs);
     if let Content::Original(original) = &mut content {
-        original.json = json(&id, map);
+        original.json = json(&id, written.map);
     }
     fields.finish();
+    let words = body.as_ref().map_or("", |markdown| &markdown.text[markdown.start..]);
+    let words = Digest::of_bytes(words.as_bytes());
     let (body, prose) = match body {
         Some(markdown) => {
             let text = &markdown.text[markdown.start..];
@@ -316,7 +336,9 @@ fn document(
     said.extend(prose::fields(place.kind, &content, &origin));
     said.retain(|prose| !prose.passages.is_empty());
 
-    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose: said, refs }
+    let names: Vec<_> = refs.iter().map(|it| (it.accepts, it.kind, &it.id, &it.at)).collect();
+    let facts = Digest::of(&(place.kind, &id, &origin, &place.lang, written.digest, body.facts(), names));
+    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose: said, refs, facts, words }
 }
 
 /// Reads the fields of an entry or of a translation, as its file lies: all that `fields` is asked for is asked here.

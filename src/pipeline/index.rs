@@ -1,43 +1,117 @@
-//! The files that scripts read: the index of the search and that of the timeline's filter, each made from remembered entries.
+//! The files that scripts read, made last of all: the index of the search and that of the timeline's filter.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::Tables;
+use super::world::World;
 use crate::base::digest::Digest;
 use crate::base::path::OutputPath;
 use crate::model::EntityId;
-use crate::pipeline::Pipeline;
-use crate::render::facets;
+use crate::parse::kind::Kind;
+use crate::render::facets::{Found, Rows};
 use crate::render::record::{self, Sketch};
 use crate::render::view::Cx;
 use crate::route;
 use crate::search;
 use crate::search::entry::{Entry, Lexicon};
+use crate::search::filter::{self, Event};
 
-impl Pipeline {
-    /// The files of the indexes of a language, in the folders that `route` keeps free for them.
-    pub(super) fn index(&self, cx: &Cx<'_>) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let all: Vec<EntityId> =
-            (0..cx.model.entities.len() as u32).map(EntityId).filter(|id| record::is_found(cx, *id)).collect();
-        let entries = all.par_iter().map_init(Lexicon::default, |lexicon, id| {
-            let sketch = Sketch::of(cx, *id);
-            let digest = sketch.digest();
-            (*id, digest, self.found.get_or(digest, || Entry::of(&sketch.finish(), lexicon)))
-        });
-        let entries: Vec<facets::Found> = entries.collect();
-        let rows = facets::Rows::new(cx, &entries);
-        let with_heads = cx.routes.slices.has_years();
-        let key = Digest::of(&(with_heads, rows.digest()));
-        let filter = self.filters.get_or(key, || search::filter::files(&rows.events(cx), with_heads));
-        drop(rows);
-        let found = search::files(entries.into_iter().map(|(.., entry)| entry).collect());
-        let mut files = Vec::new();
-        for (folder, of_index) in route::index_folders(cx.config, cx.tag()).into_iter().zip([&found, &*filter]) {
-            // Invariant: the names of an index are digits and letters.
-            let path = |name: &str| OutputPath::new(&format!("{folder}{name}"));
-            files.extend(of_index.iter().filter_map(|(name, bytes)| Some((path(name)?, bytes.as_slice().into()))));
-        }
-        files
+/// What a language's indexes are made of.
+#[derive(Default)]
+pub(super) struct Filed {
+    /// By entity: the digest of the words it was made from, and itself.
+    entries: Vec<Option<(Digest, Found)>>,
+    timeline: Option<Arc<Timeline>>,
+}
+
+/// The events of the timeline as its filter knows them, and the files of the filter once they are made.
+pub(super) struct Timeline {
+    events: Vec<Event>,
+    with_heads: bool,
+    files: OnceLock<Vec<search::File>>,
+}
+
+/// The files of the indexes, still to be made.
+#[derive(Default)]
+pub struct Index {
+    languages: Vec<Parts>,
+}
+
+struct Parts {
+    folders: [String; 2],
+    entries: Vec<Arc<Entry>>,
+    timeline: Option<Arc<Timeline>>,
+}
+
+impl Index {
+    /// The folders that hold nothing else.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().flat_map(|parts| parts.folders.iter().map(String::as_str))
     }
+
+    /// Makes the files.
+    pub fn files(self) -> Vec<(OutputPath, Arc<[u8]>)> {
+        let mut all = Vec::new();
+        for Parts { folders, entries, timeline } in self.languages {
+            let found = search::files(entries);
+            let filter =
+                timeline.as_ref().map_or(&[][..], |it| it.files.get_or_init(|| filter::files(&it.events, it.with_heads)));
+            for (folder, files) in folders.iter().zip([&found, filter]) {
+                // Invariant: the names of an index are digits and letters.
+                let path = |name: &str| OutputPath::new(&format!("{folder}{name}"));
+                all.extend(files.iter().filter_map(|(name, bytes)| Some((path(name)?, bytes.as_slice().into()))));
+            }
+        }
+        all
+    }
+}
+
+impl World {
+    /// Takes apart for the search the entries whose words are new.
+    pub fn file(&mut self, tables: &Tables) {
+        let World { base, filed, .. } = self;
+        for (cx, filed) in base.contexts().iter().zip(filed) {
+            filed.entries.resize_with(base.words.len(), || None);
+            let is_filter_new = AtomicBool::new(filed.timeline.is_none());
+            let entries = filed.entries.par_iter_mut().zip(&base.words).enumerate();
+            entries.for_each_init(Lexicon::default, |lexicon, (number, (filed, words))| {
+                let id = EntityId(number as u32);
+                if filed.as_ref().is_some_and(|(known, _)| known == words) || !record::is_found(cx, id) {
+                    return;
+                }
+                let sketch = Sketch::of(cx, id);
+                let digest = sketch.digest();
+                let entry = tables.found.get_or(digest, || Entry::of(&sketch.finish(), lexicon));
+                *filed = Some((*words, (id, digest, entry)));
+                // The filter knows events by their words and by the names of who and what they name.
+                if matches!(cx.model.get(id).kind(), Kind::Event | Kind::Actor | Kind::Place) {
+                    is_filter_new.store(true, Ordering::Relaxed);
+                }
+            });
+            if is_filter_new.into_inner() {
+                filed.timeline = Some(timeline(cx, &filed.entries, tables));
+            }
+        }
+    }
+
+    /// The files of the indexes, to be made of what was taken apart, in the folders that `route` keeps free for them.
+    pub fn index(&self) -> Index {
+        let parts = |(lang, filed): (_, &Filed)| Parts {
+            folders: route::index_folders(&self.base.config, lang),
+            entries: filed.entries.iter().flatten().map(|(_, (.., entry))| Arc::clone(entry)).collect(),
+            timeline: filed.timeline.clone(),
+        };
+        Index { languages: self.base.config.languages.iter().zip(&self.filed).map(parts).collect() }
+    }
+}
+
+fn timeline(cx: &Cx<'_>, entries: &[Option<(Digest, Found)>], tables: &Tables) -> Arc<Timeline> {
+    let entries: Vec<Found> = entries.iter().flatten().map(|(_, found)| found.clone()).collect();
+    let rows = Rows::new(cx, &entries);
+    let with_heads = cx.routes.slices.has_years();
+    let key = Digest::of(&(with_heads, rows.digest()));
+    tables.filters.get_or(key, || Timeline { events: rows.events(cx), with_heads, files: OnceLock::new() })
 }

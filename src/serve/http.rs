@@ -66,12 +66,17 @@ async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// The file that an address names: itself, or the page of a folder.
-fn named(now: &Now, address: &str) -> Option<OutputPath> {
+/// The file that an address would name: itself, or the page of a folder.
+fn path(address: &str) -> Option<OutputPath> {
     let decoded = percent_decode_str(address).decode_utf8().ok()?;
     let path = decoded.strip_prefix('/')?;
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
-    OutputPath::new(&path).filter(|path| now.site.files.contains_key(path))
+    OutputPath::new(&path)
+}
+
+/// The file that an address names, if it is there and none of the search.
+fn named(now: &Now, address: &str) -> Option<OutputPath> {
+    path(address).filter(|path| now.site.files.contains_key(path))
 }
 
 async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
@@ -79,6 +84,13 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
     let address = request.uri().path();
     if let Some(path) = named(&now, address) {
         return answer(&now, &path).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+    }
+    if let Some(path) = path(address).filter(|path| now.search.may_hold(path)) {
+        let (search, asked) = (Arc::clone(&now.search), path.clone());
+        // Making them may take a while, in which pages are answered.
+        if let Ok(Some(bytes)) = tokio::task::spawn_blocking(move || search.file(&asked)).await {
+            return sent(&path, &bytes);
+        }
     }
     // As static hosts do.
     if !address.ends_with('/') && named(&now, &format!("{address}/")).is_some() {
@@ -93,12 +105,15 @@ async fn file(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
 }
 
 fn answer(now: &Now, path: &OutputPath) -> Option<Response> {
-    let bytes = now.site.files.get(path)?;
+    Some(sent(path, now.site.files.get(path)?))
+}
+
+fn sent(path: &OutputPath, bytes: &[u8]) -> Response {
     let kind = mime_guess::from_path(path.as_str()).first_or_octet_stream();
     let is_text = kind.type_() == "text" || matches!(kind.subtype().as_str(), "javascript" | "json" | "xml");
     let charset = if is_text { "; charset=utf-8" } else { "" };
     let body = if kind.essence_str() == "text/html" { with_script(bytes) } else { bytes.to_vec() };
-    Some(typed(&format!("{kind}{charset}"), body.into()))
+    typed(&format!("{kind}{charset}"), body.into())
 }
 
 fn typed(kind: &str, body: Body) -> Response {

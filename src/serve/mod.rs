@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 
 use crate::base::edtf::Edtf;
 use crate::load;
-use crate::pipeline::{Build, Options, Pipeline};
+use crate::pipeline::{Build, Options, Pipeline, Search};
 use crate::snapshot::Snapshot;
 use state::State;
 use watch::{Changed, Watch};
@@ -61,7 +61,8 @@ pub fn serve(
     let mut watch = Watch::new(&settings.root)?;
     let state = Arc::new(State::new(&settings.root, &settings.editor));
 
-    let mut builder = Builder { root: settings.root, options: settings.options, pipeline: Pipeline::default(), snapshot: None };
+    let options = Options { search: Search::Later, ..settings.options };
+    let mut builder = Builder { root: settings.root, options, pipeline: Pipeline::default(), snapshot: None };
     builder.step(&Changed::Anything, &state, &today, &mut report);
     report(Report::Serving(address));
     let building = Arc::clone(&state);
@@ -100,7 +101,8 @@ impl Builder {
                 }
                 let mut build = self.pipeline.build(&snapshot, &self.options);
                 let is_style = matches!(changed, Changed::Paths(paths) if paths.iter().all(|path| is_style(path)));
-                state.built(std::mem::take(&mut build.site), &build.findings, &snapshot, is_style);
+                let files = (std::mem::take(&mut build.site), std::mem::take(&mut build.index));
+                state.built(files, &build.findings, &snapshot, is_style);
                 report(Report::Built(&build, &snapshot, start.elapsed()));
                 self.snapshot = Some(snapshot);
             }

@@ -1,8 +1,9 @@
 //! What is served now, and who is told when it changes.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -12,6 +13,7 @@ use tokio::sync::broadcast;
 use crate::base::path::OutputPath;
 use crate::diag::format::human;
 use crate::diag::locate::Finding;
+use crate::pipeline::Index;
 use crate::site::Site;
 use crate::snapshot::Snapshot;
 
@@ -33,12 +35,40 @@ pub struct State {
 /// One state of the site.
 #[derive(Clone, Default)]
 pub struct Now {
-    /// Its files.
+    /// Its files but those of the search.
     pub site: Site,
+    /// Those of the search, made when one is first asked for.
+    pub search: Arc<Search>,
     /// What the overlay shows, as JSON.
     pub overlay: String,
     failed: bool,
     number: u64,
+}
+
+/// The files of the search: they depend on every word, so that making them at every save would hold up the page.
+#[derive(Default)]
+pub struct Search {
+    index: Mutex<Index>,
+    files: OnceLock<BTreeMap<OutputPath, Arc<[u8]>>>,
+    folders: Vec<String>,
+}
+
+impl Search {
+    fn new(index: Index) -> Search {
+        let folders = index.folders().map(str::to_string).collect();
+        Search { index: Mutex::new(index), files: OnceLock::new(), folders }
+    }
+
+    /// Whether a file would be one of these, if it is there.
+    pub fn may_hold(&self, path: &OutputPath) -> bool {
+        self.folders.iter().any(|folder| path.as_str().starts_with(folder))
+    }
+
+    /// A file of the search; the first that is asked for takes as long as making all.
+    pub fn file(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
+        let index = || std::mem::take(&mut *self.index.lock().unwrap_or_else(PoisonError::into_inner));
+        self.files.get_or_init(|| index().files().into_iter().collect()).get(path).cloned()
+    }
 }
 
 /// What is other than before.
@@ -111,12 +141,16 @@ impl State {
     }
 
     /// Serves a build from now on; after a change of styles only, pages need not be loaded anew.
-    pub fn built(&self, site: Site, findings: &[Finding], snapshot: &Snapshot, is_style: bool) {
+    pub fn built(&self, (site, index): (Site, Index), findings: &[Finding], snapshot: &Snapshot, is_style: bool) {
         let shown: Vec<Shown<'_>> = findings.iter().take(SHOWN).map(|it| self.shown(it, snapshot)).collect();
         let more = findings.len() - shown.len();
         let overlay = overlay(shown, more, None);
         let old = self.now();
-        self.set(old.as_ref(), Now { site, overlay, failed: false, number: old.number + 1 }, is_style);
+        self.set(
+            old.as_ref(),
+            Now { site, search: Arc::new(Search::new(index)), overlay, failed: false, number: old.number + 1 },
+            is_style,
+        );
     }
 
     /// Serves what was served before, and says what is wrong.
@@ -173,9 +207,37 @@ fn overlay(findings: Vec<Shown<'_>>, more: usize, failure: Option<&str>) -> Stri
 
 /// Files that are in one site and not, or not the same, in the other.
 fn differing(old: &Site, new: &Site) -> BTreeSet<OutputPath> {
-    let is_same = |path: &OutputPath, bytes: &Arc<[u8]>| {
-        old.files.get(path).is_some_and(|before| Arc::ptr_eq(before, bytes) || before == bytes)
-    };
-    let gone = old.files.keys().filter(|path| !new.files.contains_key(*path)).cloned();
-    new.files.iter().filter(|(path, bytes)| !is_same(path, bytes)).map(|(path, _)| path.clone()).chain(gone).collect()
+    let (mut old, mut new) = (old.files.iter().peekable(), new.files.iter().peekable());
+    let mut differing = BTreeSet::new();
+    // Both are sorted, so that going through them side by side finds each file of both.
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return differing,
+            (Some((before, _)), Some((now, _))) => before.cmp(now),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+        };
+        let before = if order.is_le() { old.next() } else { None };
+        let now = if order.is_ge() { new.next() } else { None };
+        let is_same = before.zip(now).is_some_and(|((_, before), (_, now))| Arc::ptr_eq(before, now) || before == now);
+        if !is_same {
+            differing.extend(before.or(now).map(|(path, _)| path.clone()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_what_came_went_or_changed() {
+        let site = |files: &[(&str, &str)]| Site {
+            files: files.iter().map(|(path, text)| (OutputPath::new(path).unwrap(), text.as_bytes().into())).collect(),
+        };
+        let old = site(&[("a", "1"), ("b", "1"), ("c", "1"), ("e", "1")]);
+        let new = site(&[("b", "1"), ("c", "2"), ("d", "1"), ("e", "1"), ("f", "1")]);
+        let differing: Vec<String> = differing(&old, &new).iter().map(ToString::to_string).collect();
+        assert_eq!(differing, ["a", "c", "d", "f"]);
+    }
 }

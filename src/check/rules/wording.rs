@@ -15,10 +15,11 @@ use crate::parse::{Content, Document};
 /// Words between a number and what happened to those it counts.
 const REACH: usize = 2;
 
-/// Calls a check for the prose of every document, with its language.
+/// Calls a check for the prose of every document that is to be looked at, with its language.
 fn prose<'m>(cx: &Cx<'m>, mut check: impl FnMut(EntityId, &'m Lang, &'m Prose)) {
-    for (number, entity) in cx.model.entities.iter().enumerate() {
-        let id = EntityId(number as u32);
+    let all = (0..cx.model.entities.len() as u32).map(EntityId).filter(|_| cx.only.is_none());
+    for id in all.chain(cx.only.into_iter().flatten().copied()) {
+        let entity = cx.model.get(id);
         let documents = std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document));
         for document in documents {
             let lang = language(cx, document);

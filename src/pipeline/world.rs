@@ -1,0 +1,201 @@
+//! A site as far as it follows from the facts: all that stays the same while only the words of bodies change.
+//!
+//! The facts of a document (`Document::facts`) are all that any page but its own may show of it. While their digest stays the
+//! same, so do the model, the routes, cards and references, and every page whose own words are the same; `rows` holds those.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::index::Filed;
+use super::rows::Row;
+use super::{Pipeline, Read, Tables, link_options};
+use crate::assets::{self, Assets};
+use crate::audit::Targets;
+use crate::base::digest::Digest;
+use crate::check::{self, Looked, vocabulary};
+use crate::config::{Config, Lang};
+use crate::diag::{Diagnosed, Diagnostic};
+use crate::model::{EntityId, Model, link, published};
+use crate::parse::Parsed;
+use crate::parse::kind::Kind;
+use crate::render::bibliography::{self, References};
+use crate::render::locale::Locale;
+use crate::render::templates::Templates;
+use crate::render::view::card::{self, Card};
+use crate::render::view::cite::{self, Reference};
+use crate::render::view::frame::{self, Frame};
+use crate::render::view::shown::Shown;
+use crate::render::{view, words};
+use crate::route::{self, Routes};
+use crate::site::Site;
+use crate::snapshot::Snapshot;
+
+/// What follows from the facts, and what was made of it.
+pub(super) struct World {
+    /// Digest of the facts.
+    pub facts: Digest,
+    /// What was found on the way.
+    pub found: Vec<Diagnostic>,
+    /// `model::published`.
+    pub published: String,
+    /// All files but those of the search.
+    pub site: Site,
+    pub(super) base: Base,
+    /// In the order of the routes.
+    pub(super) rows: Vec<Row>,
+    /// By language.
+    pub(super) filed: Vec<Filed>,
+    pub(super) targets: Targets,
+    pub(super) looked: Option<Looked>,
+    /// How many views the last build made.
+    pub(super) viewed: usize,
+}
+
+/// What all pages are made from.
+pub(super) struct Base {
+    /// The files of content in path order, as they were read.
+    parsed: Vec<Arc<Diagnosed<Parsed>>>,
+    pub config: Config,
+    pub model: Model,
+    /// Digest of the words of each entity's bodies, in all languages.
+    pub words: Vec<Digest>,
+    pub routes: Routes,
+    pub templates: Arc<Diagnosed<Templates>>,
+    pub vocabularies: vocabulary::Vocabularies,
+    languages: Vec<Language>,
+}
+
+/// What belongs to one language.
+struct Language {
+    words: words::Words,
+    locale: Locale,
+    frame: Shown<Frame>,
+    cards: Vec<Shown<Card>>,
+    references: Vec<Option<Shown<Reference>>>,
+}
+
+impl Pipeline {
+    /// Links, plans and prepares: what is made anew whenever a fact changes.
+    pub(super) fn world(&mut self, snapshot: &Snapshot, read: Read) -> World {
+        let documents = read.documents();
+        let Read { config, parsed, lost, loose, facts, options, .. } = read;
+        let mut found = Vec::new();
+        let mut told = |diagnostics: Vec<Diagnostic>| found.extend(diagnostics);
+        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options(snapshot, &options));
+        told(diagnostics);
+        let assets = assets::assets(snapshot);
+        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
+        told(diagnostics);
+        let templates = self.templates(snapshot);
+        told(templates.diagnostics.clone());
+        let Diagnosed { value: style, diagnostics } = bibliography::style(&config);
+        told(diagnostics);
+        let maker = Maker { snapshot, config: &config, model: &model, routes: &routes, assets: &assets, style: &style };
+        let languages = (0..config.languages.len()).map(|lang| maker.language(lang, &self.tables, &mut told)).collect();
+        self.tables.references.finish();
+        let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
+        told(diagnostics);
+        let words = model.entities.par_iter().map(|entity| entity.words()).collect();
+        let published = published::list(&model);
+        let rows = routes.list.iter().map(|_| Row::default()).collect();
+        let filed = config.languages.iter().map(|_| Filed::default()).collect();
+        let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages };
+        let (site, targets) = (Site::default(), Targets::default());
+        World { facts, found, published, site, base, rows, filed, targets, looked: None, viewed: 0 }
+    }
+}
+
+/// What is known before a language is prepared.
+struct Maker<'a> {
+    snapshot: &'a Snapshot,
+    config: &'a Config,
+    model: &'a Model,
+    routes: &'a Routes,
+    assets: &'a Assets,
+    style: &'a References,
+}
+
+impl Maker<'_> {
+    fn language(&self, lang: usize, tables: &Tables, told: &mut impl FnMut(Vec<Diagnostic>)) -> Language {
+        let Maker { snapshot, config, model, routes, assets, style } = *self;
+        let tag = &config.languages[lang];
+        let Diagnosed { value: words, diagnostics } = words::read(snapshot, tag);
+        told(diagnostics);
+        let locale = Locale::new(tag);
+        let frame = Shown::new(frame::frame(model, config, tag, &words, assets));
+        let text = &config.text(tag);
+        let cards = card::cards(&card::Maker { model, routes, config, lang, words: &words, locale: &locale, text });
+        let html = lines(model, config, style, tag, tables);
+        let references = cite::references(model, &cards, &words, &html);
+        Language { words, locale, frame, cards, references }
+    }
+}
+
+/// What the citation style prints of each source.
+fn lines(model: &Model, config: &Config, style: &References, lang: &Lang, tables: &Tables) -> Vec<Arc<str>> {
+    let none: Arc<str> = "".into();
+    (0..model.entities.len() as u32)
+        .into_par_iter()
+        .map(|number| {
+            let entity = model.get(EntityId(number));
+            if entity.kind() != Kind::Source {
+                return Arc::clone(&none);
+            }
+            let key = Digest::of(&(&entity.original().json, &config.citations, lang));
+            Arc::clone(&*tables.references.get_or(key, || style.html(entity, lang).into()))
+        })
+        .collect()
+}
+
+impl World {
+    /// Whether files with the same facts stand here.
+    pub fn is_of(&self, read: &Read) -> bool {
+        self.facts == read.facts && self.base.parsed.len() == read.parsed.len()
+    }
+
+    /// Takes files with the same facts; the entries whose words are others now.
+    pub fn take(&mut self, parsed: Vec<Arc<Diagnosed<Parsed>>>) -> BTreeSet<EntityId> {
+        let base = &mut self.base;
+        let mut changed = BTreeSet::new();
+        for (old, new) in base.parsed.iter().zip(&parsed).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
+            for (old, new) in old.value.documents.iter().zip(&new.value.documents) {
+                if let Some(id) = base.model.replace(old, new) {
+                    base.words[id.index()] = base.model.get(id).words();
+                    changed.insert(id);
+                }
+            }
+        }
+        base.parsed = parsed;
+        changed
+    }
+
+    /// Runs the lints; after a change of words, as far as it may matter.
+    pub fn look(&mut self, snapshot: &Snapshot, changed: Option<&BTreeSet<EntityId>>) {
+        let cx = self.base.checked(snapshot);
+        match (&mut self.looked, changed) {
+            (Some(looked), Some(changed)) => looked.again(&cx, changed),
+            (looked, _) => *looked = Some(Looked::new(&cx)),
+        }
+    }
+}
+
+impl Base {
+    /// What views are made from, by language.
+    pub fn contexts(&self) -> Vec<view::Cx<'_>> {
+        let Base { model, routes, config, .. } = self;
+        let mut contexts = Vec::with_capacity(self.languages.len());
+        for (lang, it) in self.languages.iter().enumerate() {
+            let Language { words, locale, frame, cards, references } = it;
+            contexts.push(view::Cx { model, routes, config, lang, words, locale, cards, references, frame });
+        }
+        contexts
+    }
+
+    /// What lints see.
+    pub fn checked<'a>(&'a self, snapshot: &'a Snapshot) -> check::Cx<'a> {
+        let Base { model, routes, config, vocabularies, .. } = self;
+        check::Cx { model, routes, config, vocabularies, snapshot, only: None }
+    }
+}

@@ -1,0 +1,86 @@
+// With the keyboard alone: every control is reached, is seen when it is, hides under nothing, and nothing holds it.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {context, opened, over, phone} from './support/browser.mjs';
+import {name, templates} from './support/site.mjs';
+
+const it = opened();
+
+/** Runs in the page: numbers all that the Tab key should reach. A link of a drawing may be passed over if a list leads there too. */
+const number = () => {
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(it => it.checkVisibility({visibilityProperty: true}) && !it.disabled && !it.closest('[hidden], [popover]:not(:popover-open)'));
+  const address = it => new URL(it.getAttribute('href'), document.baseURI).href;
+  const inText = new Set([...document.querySelectorAll('a[href]:not(svg *)')].map(address));
+  globalThis.controls = all.filter(it => !(it.closest('svg') && it.getAttribute('tabindex') === '-1' && inText.has(address(it))));
+  return globalThis.controls.length;
+};
+/** Runs in the page: which control has the focus, and whether that can be seen. */
+const focused = () => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return {at: -1};
+  const style = getComputedStyle(element), rect = element.getClientRects()[0] ?? element.getBoundingClientRect();
+  const at = globalThis.controls.indexOf(element);
+  const told = `<${element.tagName.toLowerCase()} ${element.className.baseVal ?? element.className}> ${JSON.stringify(element.textContent.trim().slice(0, 30))}`;
+  const isMarked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || element.closest('svg') !== null;
+  const x = Math.min(Math.max(rect.left + rect.width / 2, 1), innerWidth - 2), y = rect.top + rect.height / 2;
+  const isInside = rect.bottom > 0 && rect.top < innerHeight;
+  const over = isInside && y > 0 && y < innerHeight ? document.elementFromPoint(x, y) : element;
+  const isFree = isInside && (over === null || element.contains(over) || over.contains(element) || getComputedStyle(over).position === 'static');
+  return {at, told, isMarked, isFree};
+};
+
+// The shortest page of each template: there are hundreds of links on the longest, of the same kinds.
+const list = templates('bundled', {shortest: true}).filter(page => page.lang === 'en');
+
+test('the Tab key reaches every control, in order, each one seen, and leaves the page', async () => {
+  const wrong = [];
+  await over(it, list, {viewport: phone}, async (page, target) => {
+    await page.goto(it.server.url(target));
+    const count = await page.evaluate(number), reached = new Set();
+    let last = -1;
+    for (let presses = 0; presses <= count + 5; presses += 1) {
+      await page.keyboard.press('Tab');
+      const {at, told, isMarked, isFree} = await page.evaluate(focused);
+      if (at < 0 && told === undefined) break;
+      if (at >= 0 && reached.has(at)) break;
+      if (at < last) wrong.push(`${name(target)}: ${told} comes after what follows it`);
+      if (!isMarked) wrong.push(`${name(target)}: nothing shows that ${told} has the focus`);
+      if (!isFree) wrong.push(`${name(target)}: ${told} has the focus out of sight`);
+      if (at >= 0) { reached.add(at); last = at; }
+    }
+    if (reached.size < count) {
+      const missed = await page.evaluate(seen => globalThis.controls.filter((_, at) => !seen.includes(at)).map(it => it.outerHTML.slice(0, 80)), [...reached]);
+      wrong.push(`${name(target)}: ${missed.length} of ${count} are never reached: ${missed.slice(0, 3).join(' ')}`);
+    }
+  });
+  assert.equal(wrong.length, 0, `${wrong.length} faults:\n${wrong.slice(0, 40).join('\n')}`);
+});
+
+test('a fact opens with Enter, its links come next, Escape closes it and gives the focus back', async () => {
+  const shared = await context(it, {viewport: phone}), page = await shared.newPage();
+  await page.goto(it.server.url(templates('bundled').find(page => page.template === 'articles-one' && page.lang === 'en')));
+  const fact = page.locator('button.fact').first();
+  await fact.focus();
+  await page.keyboard.press('Enter');
+  const sheet = page.locator('[popover]:popover-open');
+  assert.equal(await sheet.count(), 1);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('[popover]') !== null), true, 'the focus goes into what opened');
+  await page.keyboard.press('Escape');
+  assert.equal(await sheet.count(), 0);
+  assert.equal(await fact.evaluate(it => it === document.activeElement), true, 'the focus is back on the word');
+  await shared.close();
+});
+
+test('the first stop leads over the head of the page to its text', async () => {
+  const shared = await context(it, {viewport: phone}), page = await shared.newPage();
+  await page.goto(it.server.url(list.find(page => page.template === 'home')));
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#main');
+  assert.ok((await page.locator('.skip').boundingBox()).y >= 0, 'it is seen');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('header.top')), null);
+  await shared.close();
+});

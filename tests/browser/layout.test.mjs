@@ -1,0 +1,148 @@
+// From 320 to 2560 px, at 400 % zoom, with wider text and from right to left: nothing sticks out, is cut off or lies over another.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {context, opened, over} from './support/browser.mjs';
+import {everyTemplate, name} from './support/site.mjs';
+
+const it = opened();
+
+/** Runs in the page: what is wrong with where things are. */
+const faults = ({drawings = true} = {}) => {
+  const wide = document.documentElement.clientWidth, wrong = [];
+  const tell = element => {
+    const classes = typeof element.className === 'string' && element.className ? '.' + element.className.split(' ')[0] : '';
+    return `<${element.tagName.toLowerCase()}${classes}> ${JSON.stringify(element.textContent.trim().slice(0, 40))}`;
+  };
+  // What scrolls by itself, and can be reached, may be wider than the window; what is hidden from the eye may be anywhere.
+  const scrolls = element => element.closest('.scroll, .prose > table, [data-scrolls]');
+  const isHidden = element => {
+    for (let it = element; it; it = it.parentElement) {
+      const style = getComputedStyle(it);
+      if (style.position === 'absolute' && (style.clipPath !== 'none' || parseFloat(style.insetBlockStart) < -40)) return true;
+      if (style.visibility === 'hidden' || style.fontSize === '0px') return true;
+    }
+    return !element.checkVisibility();
+  };
+  if (document.scrollingElement.scrollWidth > wide) wrong.push(`the page scrolls sideways by ${document.scrollingElement.scrollWidth - wide} px`);
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.data.trim()) continue;
+    const element = node.parentElement;
+    if (element.closest(drawings ? 'script, style, [popover], title, desc' : 'script, style, [popover], svg') || isHidden(element)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const isFree = !scrolls(element);
+    for (const rect of range.getClientRects()) {
+      if (rect.width < 1 || rect.height < 1) continue;
+      // A drawing is as wide as its words may need; its text counts like any other.
+      if (isFree && (rect.right > wide + 1 || rect.left < -1)) wrong.push(`out of the window: ${tell(element)}`);
+      texts.push({element, left: rect.left, right: rect.right, top: rect.top + scrollY, bottom: rect.bottom + scrollY});
+    }
+  }
+  for (const element of document.querySelectorAll('main *, header *, footer *')) {
+    const style = getComputedStyle(element);
+    if (!/hidden|clip/.test(style.overflowX + style.overflowY) || isHidden(element) || element.closest('svg')) continue;
+    if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1) wrong.push(`cut off: ${tell(element)}`);
+  }
+  for (const element of document.querySelectorAll('input, select, button:not(.fact), textarea, img, svg')) {
+    if (isHidden(element) || scrolls(element) || element.parentElement.closest('svg')) continue;
+    const rect = element.getBoundingClientRect();
+    if (rect.width && (rect.right > wide + 1 || rect.left < -1)) wrong.push(`out of the window: ${tell(element)}`);
+  }
+  // Boxes of text are higher than letters; two lie over each other when their inner parts do.
+  texts.sort((a, b) => a.top - b.top);
+  for (const [at, a] of texts.entries()) {
+    const inner = (a.bottom - a.top) * .3;
+    for (let next = at + 1; next < texts.length && texts[next].top < a.bottom; next += 1) {
+      const b = texts[next];
+      const height = Math.min(a.bottom - inner, b.bottom - (b.bottom - b.top) * .3) - Math.max(a.top + inner, b.top + (b.bottom - b.top) * .3);
+      const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const isSame = a.element === b.element || a.element.closest('.cite') || b.element.closest('.cite') || scrolls(a.element) || scrolls(b.element);
+      if (height > 1 && width > 2 && !isSame) wrong.push(`over each other: ${tell(a.element)} and ${tell(b.element)}`);
+    }
+  }
+  return [...new Set(wrong)].slice(0, 6);
+};
+
+/** Looks at pages in windows of these sizes. */
+const look = async (list, sizes, {arrange = async () => {}, ...what} = {}) => {
+  const wrong = [];
+  await over(it, list, {}, async (page, target) => {
+    await page.setViewportSize({width: sizes[0][0], height: sizes[0][1]});
+    await page.goto(it.server.url(target));
+    await arrange(page);
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({width, height});
+      wrong.push(...(await page.evaluate(faults, what)).map(line => `${name(target)} at ${width} px: ${line}`));
+    }
+  });
+  assert.equal(wrong.length, 0, `${wrong.length} faults:\n${wrong.slice(0, 60).join('\n')}`);
+};
+
+const all = everyTemplate();
+
+test('the test of layout sees what sticks out and what lies over another', async () => {
+  const shared = await context(it), page = await shared.newPage();
+  await page.setContent(`<body style="overflow-x: clip"><main><p style="width: 600px">${'long words '.repeat(20)}</p>
+    <p style="position: relative; height: 20px"><b style="position: absolute; left: 0">one</b><i style="position: absolute; left: 4px">two</i></p>
+    <div style="width: 50px; overflow: hidden; white-space: nowrap">cut off at the end</div></main>`);
+  const found = await page.evaluate(faults);
+  for (const fault of ['out of the window', 'over each other', 'cut off']) assert.ok(found.some(line => line.startsWith(fault)), `${fault}: ${found}`);
+  await shared.close();
+});
+
+test('every template fits windows of 320 to 2560 px, and 400 % zoom', async () => {
+  // 1280 by 1024 at 400 % is 320 by 256.
+  await look(all, [[320, 256], [390, 844], [768, 1024], [1280, 800], [2560, 1440]]);
+});
+
+test('every template bears wider lines, letters and words', async () => {
+  // The distances of WCAG 1.4.12, in a sheet that no policy forbids. What is lettered in a drawing stands in the list beside it too.
+  const widen = page => page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}
+      p {margin-block-end: 2em !important}`);
+    document.adoptedStyleSheets = [sheet];
+  });
+  await look(all.filter(page => page.site !== 'scripts'), [[320, 640], [1280, 800]], {arrange: widen, drawings: false});
+});
+
+test('pages from right to left begin at the right', async () => {
+  const wrong = [];
+  const pages = all.filter(page => page.lang === 'ar');
+  assert.ok(pages.length > 5, `${pages.length} pages are in Arabic`);
+  await over(it, pages, {}, async (page, target) => {
+    await page.goto(it.server.url(target));
+    const {direction, left, right, wide} = await page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector('.sections li'));
+      const rect = range.getBoundingClientRect();
+      return {direction: getComputedStyle(document.body).direction, left: rect.left, right: rect.right, wide: document.documentElement.clientWidth};
+    });
+    if (direction !== 'rtl' || wide - right > left) wrong.push(`${name(target)}: ${direction}, ${left} to ${right} of ${wide}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('an anchor is not hidden under what stays at the top', async () => {
+  const wrong = [];
+  await over(it, all.filter(page => page.site === 'bundled' && page.lang === 'en'), {viewport: {width: 390, height: 640}}, async (page, target) => {
+    await page.goto(it.server.url(target));
+    const hidden = await page.evaluate(async () => {
+      const anchors = [...document.querySelectorAll('main [id]:not([popover], svg *, script)')].filter(it => it.checkVisibility());
+      const chosen = [...new Set([anchors[0], anchors[anchors.length >> 1], anchors.at(-1)])].filter(Boolean);
+      const found = [];
+      for (const element of chosen) {
+        location.hash = element.id;
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const {top, left, width} = element.getBoundingClientRect();
+        const over = document.elementFromPoint(Math.min(left + width / 2, innerWidth - 2), Math.max(top, 0) + 4);
+        if (over && !element.contains(over) && !over.contains(element)) found.push(`#${element.id} under <${over.tagName} ${over.className}>`);
+      }
+      return found;
+    });
+    wrong.push(...hidden.map(line => `${name(target)}: ${line}`));
+  });
+  assert.deepEqual(wrong, []);
+});

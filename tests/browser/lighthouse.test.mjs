@@ -1,0 +1,32 @@
+// Lighthouse, mobile preset. Its scores are printed; those that do not depend on the machine must be 100.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {launch} from 'chrome-launcher';
+import lighthouse from 'lighthouse';
+import {executable, flags} from './support/browser.mjs';
+import {serve} from './support/server.mjs';
+import {name, templates} from './support/site.mjs';
+
+let chrome, server;
+before(async () => {
+  chrome = await launch({chromePath: executable(), chromeFlags: ['--headless', ...flags], logLevel: 'silent'});
+  server = await serve();
+});
+after(async () => {
+  chrome?.kill();
+  await server?.close();
+});
+
+for (const template of ['home', 'articles-one', 'timeline', 'actors-one', 'figures']) {
+  test(`Lighthouse finds nothing to mend on ${template}`, async t => {
+    const target = templates('bundled').find(page => page.template === template && page.lang === 'en');
+    const {lhr} = await lighthouse(server.url(target), {port: chrome.port, logLevel: 'silent', output: 'json'});
+    const scores = Object.values(lhr.categories).map(({title, score}) => [title, Math.round(score * 100)]);
+    t.diagnostic(`| Lighthouse ${name(target)}: ${scores.map(([title, score]) => `${title} ${score}`).join(', ')}`);
+    const wrong = Object.values(lhr.categories).filter(({id, score}) => id !== 'performance' && score < 1).flatMap(({auditRefs}) => {
+      return auditRefs.filter(({id, weight}) => weight > 0 && (lhr.audits[id].score ?? 1) < 1).map(({id}) => `${id}: ${lhr.audits[id].title}`);
+    });
+    assert.equal(scores.length, 4);
+    assert.deepEqual(wrong, []);
+  });
+}
