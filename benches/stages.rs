@@ -22,6 +22,7 @@ use detente::model::{EntityId, Model, link};
 use detente::parse::kind::Kind;
 use detente::parse::{self, Document};
 use detente::pipeline::{Options, Pipeline};
+use detente::render::atlas::{self, Atlas, Names};
 use detente::render::bibliography::{self, References};
 use detente::render::locale::Locale;
 use detente::render::templates::{self, Templates};
@@ -72,6 +73,11 @@ static CARDS: LazyLock<Vec<Shown<Card>>> = LazyLock::new(cards_of_all);
 static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
 static REFERENCES: LazyLock<Vec<Option<Shown<cite::Reference>>>> =
     LazyLock::new(|| cite::references(&MADE.model, &CARDS, &MADE.words, &LINES));
+static ATLAS: LazyLock<Atlas> =
+    LazyLock::new(|| atlas::read(&MADE.snapshot, &MADE.config, &MADE.model, |file| Arc::new(atlas::shapes(file))).value);
+static TERRITORIES: LazyLock<Names> = LazyLock::new(|| {
+    atlas::names_file(&MADE.snapshot, MADE.config.first()).map(|file| atlas::names(file).value).unwrap_or_default()
+});
 static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
 
 fn make() -> anyhow::Result<Made> {
@@ -125,7 +131,8 @@ fn lines_of_all() -> Vec<Arc<str>> {
 
 fn view_context() -> view::Cx<'static> {
     let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
-    view::Cx { model, routes, config, lang: 0, words, locale, cards: &CARDS, references: &REFERENCES, frame }
+    let (cards, references) = (&*CARDS, &*REFERENCES);
+    view::Cx { model, routes, config, lang: 0, words, locale, cards, references, atlas: &ATLAS, territories: &TERRITORIES, frame }
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
@@ -179,7 +186,10 @@ fn h_pages(bencher: Bencher<'_, '_>) {
     let cx = view_context();
     let views: Vec<View<'_>> = cx.routes.list.iter().filter_map(|route| view::of(&cx, route)).collect();
     let page = |view: &View<'_>| render::page(view, &MADE.templates).value.len();
-    bencher.bench_local(|| views.par_iter().map(page).sum::<usize>());
+    bencher.bench_local(|| {
+        MADE.templates.parts.forget();
+        views.par_iter().map(page).sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
@@ -252,7 +262,7 @@ fn k_publish(bencher: Bencher<'_, '_>) {
     LazyLock::force(&SITE);
     bencher.with_inputs(tempfile::tempdir).bench_local_values(|folder| {
         let folder = folder?;
-        emit::publish(&SITE, &folder.path().join("out"))?;
+        emit::publish(&SITE, &folder.path().join("out"), None)?;
         // Returned, so that its removal is not measured.
         anyhow::Ok(folder)
     });
@@ -261,8 +271,8 @@ fn k_publish(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn l_publish_nothing_changed(bencher: Bencher<'_, '_>) {
     let folder = folder().join("public");
-    let _ = emit::publish(&SITE, &folder);
-    bencher.bench(|| emit::publish(&SITE, &folder).map(|emitted| emitted.unchanged));
+    let known = emit::publish(&SITE, &folder, None).map(|(_, manifest)| manifest).ok();
+    bencher.bench(|| emit::publish(&SITE, &folder, known.as_ref()).map(|(emitted, _)| emitted.unchanged));
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

@@ -1,7 +1,7 @@
 //! The whole command on generated sites, cold and again, against a plain copy of what it wrote.
 //!
 //! `cargo bench --bench whole [-- ARTICLES…]`, of which 100 and 1,000 are the default. The release binary runs as a
-//! child process. Files are in the page cache throughout: "cold" means that there is no output yet. No number of it
+//! child process. `HUGO=/path/to/hugo` builds the same site with Hugo too, in each round (`benches/compare` gets one). Files are in the page cache throughout: "cold" means that there is no output yet. No number of it
 //! means much alone on a shared machine; the ratio to the copy, taken in the same minute, does.
 //!
 //! ext4 without a journal makes files ten times slower for some minutes after many were deleted (`recently_deleted` in
@@ -37,24 +37,30 @@ fn main() -> io::Result<()> {
         true => vec![100, 1000],
         false => sizes,
     };
-    println!("| articles | files | MiB | what | wall | CPU | peak memory | × copy |");
-    println!("| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |");
+    println!("| articles | files | MiB | what | wall | CPU | peak memory | × copy | × cold build |");
+    println!("| ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |");
     sizes.into_iter().try_for_each(measure)
 }
 
 /// Runs everything on one site, the steps of a round one after the other, and prints the medians.
 fn measure(articles: usize) -> io::Result<()> {
-    let rounds = if articles >= 10_000 { 3 } else { 5 };
+    let rounds = if articles > 10_000 { 3 } else { 5 };
     let folder = TempDir::new()?;
     let root = folder.path().join("site");
     let shape = Shape { articles };
     generate::write(&root, shape)?;
-    let mut steps: [(&str, Vec<Cost>); 5] = [
+    let hugo = std::env::var_os("HUGO").map(PathBuf::from);
+    let other = folder.path().join("hugo");
+    if hugo.is_some() {
+        generate::hugo::write(&other, shape)?;
+    }
+    let mut steps: [(&str, Vec<Cost>); 6] = [
         ("cold build", Vec::new()),
         ("nothing changed", Vec::new()),
         ("one article edited", Vec::new()),
         ("copy, 1 thread", Vec::new()),
         ("copy, 2 threads", Vec::new()),
+        ("Hugo, cold build", Vec::new()),
     ];
     let (mut count, mut size) = (0, 0);
     for round in 0..rounds {
@@ -67,23 +73,30 @@ fn measure(articles: usize) -> io::Result<()> {
         let copies = [copied(1)?, copied(2)?];
         edit(&root, articles / 2, round)?;
         let edited = build(&root, &output)?;
-        for ((_, costs), cost) in steps.iter_mut().zip([cold, warm, edited, copies[0], copies[1]]) {
+        let mut costs = vec![cold, warm, edited, copies[0], copies[1]];
+        if let Some(hugo) = &hugo {
+            costs.push(build_with_hugo(hugo, &other, &folder.path().join(format!("hugo-out-{round}")))?);
+        }
+        for ((_, costs), cost) in steps.iter_mut().zip(costs) {
             costs.push(cost);
         }
     }
+    let steps = &steps[..if hugo.is_some() { 6 } else { 5 }];
     let copy = median(&steps[3].1, |cost| cost.wall).as_secs_f64();
-    for (name, costs) in &steps {
+    let cold = median(&steps[0].1, |cost| cost.wall).as_secs_f64();
+    for (name, costs) in steps {
         let (wall, cpu) = (median(costs, |cost| cost.wall), median(costs, |cost| cost.cpu));
         let memory = match median(costs, |cost| cost.peak) {
             0 => "–".to_string(),
             peak => format!("{} MiB", peak >> 20),
         };
         println!(
-            "| {articles} | {count} | {} | {name} | {:.3} s | {} | {memory} | {:.2} |",
+            "| {articles} | {count} | {} | {name} | {:.3} s | {} | {memory} | {:.2} | {:.2} |",
             size >> 20,
             wall.as_secs_f64(),
             if cpu.is_zero() { "–".to_string() } else { format!("{:.3} s", cpu.as_secs_f64()) },
             wall.as_secs_f64() / copy,
+            wall.as_secs_f64() / cold,
         );
     }
     Ok(())
@@ -103,6 +116,18 @@ fn build(root: &Path, output: &Path) -> io::Result<Cost> {
     let (ok, cpu, peak) = run(command.stdin(Stdio::null()))?;
     let wall = start.elapsed();
     if ok { Ok(Cost { wall, cpu, peak }) } else { Err(io::Error::other("the build failed")) }
+}
+
+/// Runs Hugo, as it is run for publishing: all pages anew, no output yet.
+fn build_with_hugo(hugo: &Path, root: &Path, output: &Path) -> io::Result<Cost> {
+    let mut command = Command::new(hugo);
+    command.args(["--quiet", "--noBuildLock", "--source"]).arg(root).arg("--destination").arg(output);
+    // Its cache of modules and pictures, which this site has none of, stays out of the user's.
+    command.env("HUGO_CACHEDIR", root.join("cache"));
+    let start = Instant::now();
+    let (ok, cpu, peak) = run(command.stdin(Stdio::null()).stdout(Stdio::null()))?;
+    let wall = start.elapsed();
+    if ok { Ok(Cost { wall, cpu, peak }) } else { Err(io::Error::other("Hugo failed")) }
 }
 
 /// Runs a command: whether it succeeded, its processor time, its peak memory.

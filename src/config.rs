@@ -1,11 +1,14 @@
 //! `content/site.yaml` → `Config`: what the whole site is told once.
 
+pub mod map;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use serde_yaml::Value;
 
+use crate::config::map::{MapConfig, MapText};
 use crate::diag::near::certain;
 use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, YamlSource, nearest};
 use crate::snapshot::Snapshot;
@@ -85,6 +88,8 @@ pub struct SiteText {
     pub summary: String,
     /// Names of sides by id.
     pub sides: BTreeMap<String, String>,
+    /// What its maps say.
+    pub map: MapText,
 }
 
 /// An id in `site.yaml`, and where it is written.
@@ -107,6 +112,8 @@ pub struct Config {
     pub naming: Naming,
     /// Ids of articles, figures and questions chosen for the home page.
     pub home: Home,
+    /// What its maps show beside places.
+    pub map: MapConfig,
     /// Name of a CSL style.
     pub citations: String,
     /// So many days after it was last worked on, an article wants a review; `None` if none is asked for.
@@ -157,6 +164,10 @@ impl Config {
                 text.summary.clone_from(&own.summary);
             }
             text.sides.extend(own.sides.clone());
+            if !own.map.note.is_empty() {
+                text.map.note.clone_from(&own.map.note);
+            }
+            text.map.overlays.extend(own.map.overlays.clone());
         }
         text
     }
@@ -197,7 +208,9 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
     let languages = languages(fields);
     let sides: Vec<Side> =
         fields.maps("sides", |side| Some(Side { id: side.required_text("id"), name: side.required_text("name") }));
-    let texts = SiteText { title, summary, sides: sides.iter().map(|s| (s.id.clone(), s.name.clone())).collect() };
+    let (map, map_text) = fields.map("map", map::read).unwrap_or_default();
+    let names = sides.iter().map(|s| (s.id.clone(), s.name.clone())).collect();
+    let texts = SiteText { title, summary, sides: names, map: map_text };
     let naming = fields.one_of("naming", &[("pair", Naming::Pair), ("house", Naming::House), ("by-date", Naming::ByDate)]);
     fields.takes_only("timezone", || Form::Offset);
     let timezone = fields.text("timezone").filter(|zone| {
@@ -221,6 +234,7 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
                 questions: listed(home, "questions"),
             })
             .unwrap_or_default(),
+        map,
         citations: fields.text("citations").unwrap_or_else(|| "ieee".to_string()),
         review_after: review_after(fields),
         lints: levels(fields),
@@ -337,6 +351,7 @@ pub fn translated(fields: &Fields<'_>) -> SiteText {
         title: fields.text("title").unwrap_or_default(),
         summary: fields.text("summary").unwrap_or_default(),
         sides: fields.maps("sides", |side| Some((side.required_text("id"), side.required_text("name")))).into_iter().collect(),
+        map: fields.map("map", map::translated).unwrap_or_default(),
     }
 }
 

@@ -4,6 +4,7 @@
 //!
 //! - [`load`] reads a root (files, clock) into a [`snapshot::Snapshot`];
 //! - [`assets`] joins and names the theme's style sheet and scripts;
+//! - [`geography`] holds the world's land and borders for maps, and reads a site's own;
 //! - [`config`] reads `content/site.yaml` into a [`config::Config`];
 //! - [`parse`] turns each file into [`parse::Document`]s: typed fields, a body with holes, references as names;
 //! - [`model`] links all documents into a [`model::Model`]: names become entities, derived facts follow;
@@ -13,6 +14,7 @@
 //! - [`audit`] reads the pages that were rendered, and holds them against each other;
 //! - [`query`] answers questions about the model as plain data, [`schema`] tells editors what its files may hold;
 //! - [`import`] turns data of others into entries;
+//! - [`cache`] keeps on disk what a build left for the next;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -23,12 +25,14 @@
 pub mod assets;
 pub mod audit;
 pub mod base;
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod draw;
 pub mod emit;
+pub mod geography;
 pub mod import;
 pub mod load;
 pub mod model;

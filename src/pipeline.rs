@@ -4,6 +4,7 @@
 //! and all that no word of a body enters into by that of the facts (`world`). The stages know nothing of this.
 
 mod index;
+mod kept;
 mod rows;
 mod world;
 
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use crate::audit::page::Audit;
 use crate::base::digest::Digest;
 use crate::base::memo::Memo;
+use crate::base::record::Recorder;
 use crate::check::web::WebLink;
 use crate::config::{self, Config};
 use crate::diag::locate::{Finding, locate};
@@ -22,14 +24,17 @@ use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{Model, link};
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
+use crate::render::atlas;
 use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
 use crate::search::entry::Entry;
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
-pub use index::Index;
 use index::Timeline;
 use world::World;
+
+pub use index::Index;
+pub use kept::{Kept, Shelf};
 
 /// What a build may be asked for beside the content.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +49,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// When the files of the search are made.
     pub search: Search,
+    /// Notes where time goes; nothing of it is in the output.
+    pub recorder: Recorder,
 }
 
 /// When the files of the indexes that scripts read are made, of the search first of all: nothing else depends on them, and they depend on every word.
@@ -122,6 +129,11 @@ struct Tables {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     filters: Memo<Timeline>,
+    shapes: Memo<atlas::Read>,
+    territories: Memo<Diagnosed<atlas::Names>>,
+    /// Pages that an earlier process left.
+    elsewhere: Option<kept::Elsewhere>,
+    recorder: Recorder,
 }
 
 /// A site's files, read one by one.
@@ -152,7 +164,8 @@ impl Pipeline {
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
         // Needed late and slow to make: it is made beside the first stages.
         rayon::spawn(bibliography::prepare);
-        let read = self.read(snapshot, options);
+        let recorder = &options.recorder;
+        let read = recorder.stage("parse", || self.read(snapshot, options));
         let (config, misconfigured) = (read.config.clone(), read.misconfigured);
         let mut found = read.found.clone();
         // What follows from the facts holds as long as they do; else everything is linked, planned and looked at anew.
@@ -161,7 +174,8 @@ impl Pipeline {
             old => (None, old),
         };
         // Values made between two changes of the facts are held by the world alone, so that they do not pile up.
-        let mut passing = Tables::default();
+        let mut passing = Tables { recorder: recorder.clone(), ..Tables::default() };
+        self.tables.recorder = recorder.clone();
         let is_known = known.is_some();
         let (mut world, changed) = match known {
             Some(mut world) => {
@@ -172,20 +186,25 @@ impl Pipeline {
         };
         let tables = if is_known { &mut passing } else { &mut self.tables };
         world.render(snapshot, tables);
-        world.look(snapshot, changed.as_ref());
+        recorder.stage("check", || world.look(snapshot, changed.as_ref()));
         if options.search != Search::Never {
-            world.file(tables);
+            recorder.stage("search", || world.file(tables));
         }
         let (parsed, _) = self.documents.finish();
         let (stats, web) = (world.stats(tables, parsed), if options.web { world.web(snapshot) } else { Vec::new() });
         let mut index = if options.search == Search::Never { Index::default() } else { world.index() };
         let mut site = world.site.clone();
         if options.search == Search::Now {
-            site.files.extend(std::mem::take(&mut index).files());
+            site.files.extend(recorder.stage("search", || std::mem::take(&mut index).files()));
         }
         found.extend(world.found.iter().cloned());
         found.extend(cause::one_per_cause(world.failures()));
-        let findings = locate(snapshot, world.weigh(snapshot, found));
+        let found = recorder.stage("check", || world.weigh(snapshot, found));
+        let findings = recorder.stage("locate", || locate(snapshot, found));
+        let Stats { rendered, audited, filed, .. } = stats;
+        for (stage, count) in [("parse", parsed), ("render", rendered), ("audit", audited), ("search", filed)] {
+            recorder.count(stage, count);
+        }
         let published = world.published.clone();
         self.world = Some(world);
         // A world is large, and nobody waits for its end.
@@ -212,14 +231,17 @@ impl Pipeline {
         }
         let is_entry = |file: &SourceFile| {
             let path = file.path.as_str();
-            path.starts_with("content/") && !path.starts_with("content/media/")
+            let is_data = ["content/media/", "content/map/"].iter().any(|folder| path.starts_with(folder));
+            path.starts_with("content/") && !is_data
         };
         let (files, others): (Vec<&Arc<SourceFile>>, Vec<_>) = snapshot.files.values().partition(|file| is_entry(file));
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
+        options.recorder.expect(files.len());
         let parsed: Vec<_> = files
             .par_iter()
             .map(|file| {
+                options.recorder.step();
                 let key = Digest::of(&(&file.path, file.digest, reads));
                 self.documents.get_or(key, || parse::documents(file, &config))
             })

@@ -38,6 +38,8 @@ pub enum Page {
     Slice(Slice, usize),
     /// An entry.
     Entity(EntityId),
+    /// Where things are.
+    Map,
     /// What was corrected.
     Corrections,
     /// How the site is made.
@@ -64,6 +66,8 @@ pub enum Page {
     Json(Kind),
     /// Entries of a kind as CSV.
     Csv(Kind),
+    /// Entries in a format of others.
+    Exchange(Format),
     /// A file of the theme under its fingerprinted name.
     Asset(Asset),
     /// Rules for hosts that read them: what a page may load, how long a file may be kept.
@@ -72,6 +76,48 @@ pub enum Page {
     Manifest,
     /// A file copied as it is.
     File(SourcePath),
+}
+
+/// A format of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Events as GeoJSON (RFC 7946).
+    Events,
+    /// Places as GeoJSON.
+    Places,
+    /// Events as a calendar (RFC 5545).
+    Calendar,
+    /// Phases and events as TimelineJS reads them.
+    Timeline,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 4] = [Format::Events, Format::Places, Format::Calendar, Format::Timeline];
+
+    /// The address of its file.
+    pub fn url(self) -> &'static str {
+        match self {
+            Format::Events => "/data/events.geojson",
+            Format::Places => "/data/places.geojson",
+            Format::Calendar => "/data/events.ics",
+            Format::Timeline => "/data/timeline.json",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Events | Format::Places => "GeoJSON",
+            Format::Calendar => "iCalendar",
+            Format::Timeline => "TimelineJS",
+        }
+    }
+
+    /// The kind of entries it holds.
+    pub fn kind(self) -> Kind {
+        if self == Format::Places { Kind::Place } else { Kind::Event }
+    }
 }
 
 /// The planned files and addresses.
@@ -229,6 +275,9 @@ fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, slices: &S
             add(&address::list_page(list, number), Page::List(kind, number));
         }
     }
+    if model.has_positions() {
+        add("/map/", Page::Map);
+    }
     add("/corrections/", Page::Corrections);
     add("/methods/", Page::Methods);
     add("/data/", Page::Data);
@@ -276,6 +325,11 @@ fn once(plan: &mut Plan<'_>, model: &Model, assets: &Assets) {
         if model.of_kind(kind).next().is_some() && kind != Kind::Page {
             add(format!("/data/{}.json", kind.folder()), Page::Json(kind));
             add(format!("/data/{}.csv", kind.folder()), Page::Csv(kind));
+        }
+    }
+    for format in Format::ALL {
+        if model.of_kind(format.kind()).next().is_some() {
+            add(format.url().to_string(), Page::Exchange(format));
         }
     }
 }

@@ -87,6 +87,12 @@ impl Snapshot {
             && self.files.values().zip(other.files.values()).all(is_same)
     }
 
+    /// Tells this snapshot from any other, in this process and those of the same binary.
+    pub fn digest(&self) -> Digest {
+        let files: Vec<_> = self.files.values().map(|file| (&file.path, file.digest)).collect();
+        Digest::of(&(&files, &self.today, &self.unreadable))
+    }
+
     /// The file at a path.
     pub fn get(&self, path: &str) -> Option<&Arc<SourceFile>> {
         self.files.get(&SourcePath::new(path))

@@ -564,3 +564,58 @@ fn clean_leaves_folders_that_are_not_its_own() {
     assert_code(&detente(site.path(), &["clean"]), 0);
     assert!(site.path().join("public").is_dir(), "an empty folder has no mark of detente's");
 }
+
+#[test]
+fn a_profile_counts_the_work_of_every_stage_and_template() {
+    let site = site(&minimal());
+    let run = detente(site.path(), &["build", "--profile=json", "--quiet"]);
+    assert_code(&run, 0);
+    let profile: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+    let counts = |list: &str| -> std::collections::BTreeMap<String, u64> {
+        let entries = profile[list].as_array().unwrap().iter();
+        entries.map(|it| (it["name"].as_str().unwrap().to_string(), it["count"].as_u64().unwrap())).collect()
+    };
+    let (stages, templates) = (counts("stages"), counts("templates"));
+    for stage in ["load", "parse", "link", "plan", "render", "audit", "search", "check", "emit"] {
+        assert!(stages.contains_key(stage), "{stage} is not in {stages:?}");
+    }
+    let rendered = profile["work"]["rendered"].as_u64().unwrap();
+    assert_eq!(templates.values().sum::<u64>(), rendered);
+    assert_eq!(stages["render"], rendered);
+    assert_eq!(stages["audit"], profile["work"]["audited"].as_u64().unwrap());
+    assert_eq!(stages["emit"], profile["files"]["written"].as_u64().unwrap());
+    assert!(templates["article.html"] > 0 && stages["parse"] > 0);
+}
+
+#[test]
+fn a_profile_for_people_is_on_stderr_even_if_nothing_is_published() {
+    let site = site(&wrong());
+    let run = detente(site.path(), &["build", "--profile", "--quiet"]);
+    assert_code(&run, 1);
+    assert_eq!(out(&run), "");
+    for word in ["stage", "render", "article.html", "the whole command"] {
+        assert!(err(&run).contains(word), "{word}: {}", err(&run));
+    }
+    assert!(!err(&run).contains("emit"), "{}", err(&run));
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing_but_time() {
+    let trees = ["1", "3"].map(|jobs| {
+        let site = site(&minimal());
+        let run = detente(site.path(), &["build", "--profile=json", "-q", "--jobs", jobs]);
+        assert_code(&run, 0);
+        let profile: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+        assert_eq!(profile["threads"].to_string(), jobs);
+        tree(&site.path().join("public"))
+    });
+    assert_eq!(trees[0], trees[1]);
+    assert_code(&detente(Path::new("."), &["build", "--jobs", "0"]), 2);
+}
+
+#[test]
+fn no_bar_is_drawn_where_nobody_sees_it() {
+    let site = site(&minimal());
+    let run = detente(site.path(), &["build"]);
+    assert!(!err(&run).contains(['\u{1b}', '\r']), "{:?}", err(&run));
+}

@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use detente::base::calendar::{civil, day};
+use detente::draw::map::{Extent, Ground, Line, Map, Site, graticule, lengths};
 use detente::draw::mark::Shape;
 use detente::draw::network::{Doubt, Network, Node, Stroke, Tie};
 use detente::draw::steps::{self, Chart, Gap, Limit, Point, Series, Standing};
@@ -24,7 +25,9 @@ fn number(element: &Element, name: &str) -> f64 {
 /// The room each text takes, with its words.
 fn texts(page: &Page) -> Vec<(Room, String)> {
     let rtl = page.all("svg").next().unwrap().get("direction") == Some("rtl");
-    let texts = page.all("text");
+    // A name that waits for the zoom is not seen.
+    let hidden: Vec<&Element> = page.of_class("more").flat_map(|it| page.inside(it)).collect();
+    let texts = page.all("text").filter(|text| !hidden.iter().any(|it| std::ptr::eq(*it, *text)));
     texts
         .map(|text| {
             let size = match text.get("class").unwrap() {
@@ -302,6 +305,86 @@ fn a_network_has_each_tie_with_its_number_at_both_ends() {
     }
 }
 
+/// Forty towns around a lake that lies in several states, some with both names of a pair.
+fn map(rtl: bool) -> Map {
+    let extent = Extent::new(38.6, 43.6, 41.4, 47.8);
+    let site = |it: u32| Site {
+        href: format!("/places/p{it}/"),
+        label: format!("Place {it}, {it} events"),
+        parts: if it % 3 == 0 {
+            vec![format!("Khankendi {it}"), format!("Stepanakert {it}")]
+        } else {
+            vec![format!("Town {it}")]
+        },
+        at: (Amount(43.8 + f64::from(it % 8) * 0.5), Amount(38.8 + f64::from(it / 8) * 0.5)),
+        events: it as usize % 7 * 5,
+        sign: (Shape::of(it as usize), it % 2 == 0),
+        main: it == 3,
+    };
+    let line = r#"{"type":"LineString","coordinates":[[44,39],[46,40],[47,41]]}"#;
+    let shapes = detente::geography::read(line).unwrap().into();
+    let names = [("AM", "Armenia"), ("AZ", "Azerbaijan"), ("GE", "Georgia"), ("IR", "Iran")];
+    let names = names.into_iter().map(|(code, name)| (code.to_string(), name.to_string())).collect();
+    Map {
+        head: head(rtl),
+        extent,
+        ground: Ground::world(),
+        ground_of: None,
+        names: std::sync::Arc::new(detente::base::digest::Hashed::new(names)),
+        lines: vec![Line {
+            shapes: Ground::own(shapes, detente::base::digest::Digest::of("line")),
+            number: "1".into(),
+            style: 0,
+            label: "A line, 1994, according to someone".into(),
+        }],
+        sites: (0..40).map(site).collect(),
+        graticule: graticule(&extent).into_iter().map(|(along, it)| (along, Amount(it), format!("{it}° N"))).collect(),
+        lengths: lengths(&extent).into_iter().map(|it| (Amount(it), format!("{it} km"))).collect(),
+    }
+}
+
+#[test]
+fn a_map_has_each_place_once_whole_names_only_and_no_words_on_others() {
+    for rtl in [false, true] {
+        for size in SIZES {
+            let map = map(rtl);
+            let svg = map.draw(size);
+            assert_readable(&svg);
+            let page = Page::read(&svg);
+            let drawn: BTreeSet<&str> = page.of_class("site").filter_map(|it| it.get("href")).collect();
+            assert_eq!(drawn, map.sites.iter().map(|it| it.href.as_str()).collect());
+            assert_eq!(page.of_class("site").count(), 40);
+            for (drawn, site) in page.of_class("site").map(|it| (it, it.get("href").unwrap())) {
+                let site = map.sites.iter().find(|it| it.href == site).unwrap();
+                let inside = page.inside(drawn);
+                let words: Vec<&str> = inside.iter().filter(|it| it.name == "text").map(|it| it.text.as_str()).collect();
+                // Of a contested place both names or, where there is no room, none.
+                assert!(words.is_empty() || words.join(" ") == site.parts.join(" / "), "{words:?}");
+            }
+            assert_eq!(page.of_class("run").count(), 1);
+            assert_eq!(page.of_class("line-number").next().map(|it| it.text.as_str()), Some("1"));
+            assert!(svg.len() < 60_000, "{}", svg.len());
+        }
+    }
+}
+
+#[test]
+fn east_is_right_in_every_language() {
+    let place =
+        |svg: &str| -> Vec<String> { Page::read(svg).of_class("at").map(|it| it.get("data-at").unwrap().to_string()).collect() };
+    assert_eq!(place(&map(false).draw(Size::Wide)), place(&map(true).draw(Size::Wide)));
+}
+
+#[test]
+fn maps_of_a_page_share_their_ground() {
+    let first = map(false).draw(Size::Wide);
+    assert_eq!(first.matches("id=\"d-ground\"").count(), 1);
+    let step = Map { head: Head { id: "step".into(), ..head(false) }, ground_of: Some("d".into()), ..map(false) };
+    for svg in [map(false).draw(Size::Narrow), step.draw(Size::Narrow), step.draw(Size::Wide)] {
+        assert!(svg.contains("<use href=\"#d-ground\"") && !svg.contains("class=\"land\""), "{svg}");
+    }
+}
+
 #[test]
 fn hostile_words_stay_words() {
     let evil = "</title></svg><script>alert(1)</script><img src=x onerror='alert(1)'> \" onload=\"x ]]> &amp; \u{0}\u{202e}";
@@ -322,8 +405,17 @@ fn hostile_words_stay_words() {
     network.nodes[1].heading = evil.into();
     network.ties[0].label = evil.into();
     network.ties[0].number = evil.into();
+    let mut map = map(false);
+    map.sites[3].parts = vec![evil.into()];
+    map.sites[3].label = evil.into();
+    map.sites[3].href = evil.into();
+    map.lines[0].label = evil.into();
+    map.lines[0].number = evil.into();
+    map.graticule[0].2 = evil.into();
+    map.lengths[0].1 = evil.into();
+    map.head = Head { id: evil.into(), ..chart.head.clone() };
     for size in SIZES {
-        for svg in [chart.draw(size), strip.draw(size), network.draw(size)] {
+        for svg in [chart.draw(size), strip.draw(size), network.draw(size), map.draw(size)] {
             let page = Page::read(&svg);
             assert!(page.elements.iter().all(|it| !matches!(it.name.as_str(), "script" | "img")), "{svg}");
             assert!(page.elements.iter().all(|it| it.attributes.keys().all(|name| !name.starts_with("on"))), "{svg}");
@@ -371,4 +463,56 @@ fn the_pages_draw_what_their_lists_and_tables_say() {
         steps += 1;
     }
     assert!(steps >= 5, "{steps} phases are drawn");
+    let map = page("map/index.html");
+    let links = |elements: Vec<&Element>| -> BTreeSet<String> {
+        elements.iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).map(str::to_string).collect()
+    };
+    let sites = |of: &Element, width: &str| -> BTreeSet<String> {
+        let inside = map.inside(of);
+        let drawing = inside.iter().find(|it| it.has_class(width)).unwrap();
+        links(map.inside(drawing).iter().filter(|it| it.has_class("site")).collect())
+    };
+    let whole = map.of_class("mapped").next().unwrap();
+    let listed = map.of_class("place-lines").next().unwrap();
+    let listed = links(map.inside(listed).iter().collect());
+    assert!(listed.len() > 30);
+    assert_eq!((sites(whole, "narrow"), sites(whole, "wide-only")), (listed.clone(), listed));
+    let mut steps = 0;
+    for step in map.of_class("step").filter(|it| it.name == "section") {
+        let inside = map.inside(step);
+        let rows: Vec<&Element> = inside.iter().filter(|it| it.has_class("on-map")).collect();
+        let first = |row: &&Element| map.inside(row).iter().find(|it| it.name == "a").unwrap().get("href").unwrap().to_string();
+        let listed: BTreeSet<String> = rows.iter().map(first).collect();
+        let Some(drawing) = inside.iter().find(|it| it.has_class("mapped")) else { continue };
+        assert_eq!(sites(drawing, "wide-only"), listed);
+        steps += 1;
+    }
+    assert!(steps >= 5, "{steps} phases are on the map");
+}
+
+#[test]
+fn a_contested_place_has_both_names_on_the_map_and_in_the_list_and_no_place_is_placed_by_guess() {
+    let build = support::build(&support::repository(""));
+    let html = build.site.text("map/index.html").unwrap();
+    let map = Page::read(html);
+    let listed: Vec<&str> = map.of_class("place-lines").flat_map(|it| map.inside(it)).map(|it| it.text.trim()).collect();
+    for pair in ["Khankendi / Stepanakert", "Shusha / Shushi", "Berdzor / Lachin"] {
+        assert!(listed.contains(&pair), "{pair} is not in the list");
+        let site =
+            map.of_class("site").find(|it| map.inside(it).iter().any(|it| it.name == "title" && it.text.starts_with(pair)));
+        let inside = map.inside(site.unwrap_or_else(|| panic!("{pair} is not on the map")));
+        let words: Vec<&str> = inside.iter().filter(|it| it.name == "text").map(|it| it.text.as_str()).collect();
+        assert!(words.is_empty() || words.join(" ") == pair, "{words:?}");
+    }
+    let links = |section: &str| -> Vec<String> {
+        let section = map.elements.iter().find(|it| it.get("aria-labelledby") == Some(section)).unwrap();
+        map.inside(section).iter().filter(|it| it.name == "a").filter_map(|it| it.get("href")).map(str::to_string).collect()
+    };
+    for place in ["hadrut", "martakert", "line-of-contact"] {
+        let href = format!("../places/{place}/");
+        assert!(links("s-unplaced").contains(&href) && !map.of_class("site").any(|it| it.get("href") == Some(&href)), "{place}");
+    }
+    assert!(links("s-beyond").contains(&"../places/washington/".to_string()));
+    // Whose the borders are is said beside every map that draws them.
+    assert!(html.contains("Natural Earth") && html.contains("No boundary of Nagorno-Karabakh"));
 }

@@ -134,8 +134,19 @@ fn site() -> Source {
 fn every_file_is_the_one_that_build_writes() {
     let source = site();
     let server = Server::start(&source);
+    assert_serves(&server, &source);
+    // The index of the search too, which is made when it is asked for.
+    let saved = source.replacing(FILE, "It began.", "It began with a quokka.");
+    saved.write(server.root.path());
+    until(&server, PAGE, "quokka");
+    assert_serves(&server, &saved);
+}
+
+/// Asks for all files that a build of this source writes.
+#[track_caller]
+fn assert_serves(server: &Server, source: &Source) {
     let built = support::output(&source.build());
-    assert!(built.len() > 20);
+    assert!(built.keys().any(|path| path == "search/root.js"));
     for (path, bytes) in &built {
         let address = path.strip_suffix("index.html").unwrap_or(path);
         let answer = server.get(&format!("/{address}"));
@@ -151,6 +162,7 @@ fn every_file_is_the_one_that_build_writes() {
 #[test]
 fn it_answers_this_machine_only_and_reads_no_disk() {
     let server = Server::start(&site());
+    assert!(server.address.starts_with("127.0.0.1:"), "{}", server.address);
     let port = server.address.rsplit(':').next().unwrap().to_string();
     for host in ["example.org", "example.org:80", "127.0.0.1.example.org", ""] {
         assert_eq!(server.request("GET", "/", host).status, 403, "{host}");
@@ -163,6 +175,9 @@ fn it_answers_this_machine_only_and_reads_no_disk() {
         "/%2e%2e/content/site.yaml",
         "/..%2fcontent/site.yaml",
         "//etc/passwd",
+        "/search/../../content/site.yaml",
+        "/search/%2e%2e/%2e%2e/content/site.yaml",
+        "/search/nothing.js",
         "/content/site.yaml",
         "/%00",
         "/%ff",

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// The same table stands in ARCHITECTURE.md, which `the_architecture_document_has_the_same_layers` holds to it.
 const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
+    ("geography", 0),
     ("theme", 0),
     ("draw", 1),
     ("snapshot", 1),
@@ -31,12 +32,13 @@ const LAYERS: &[(&str, u8)] = &[
     ("load", 10),
     ("emit", 10),
     ("online", 10),
+    ("cache", 11),
     ("serve", 11),
     ("cli", 12),
 ];
 
 /// Modules that may read and write the world outside.
-const MAY_DO_IO: [&str; 6] = ["load", "emit", "online", "serve", "cli", "main"];
+const MAY_DO_IO: [&str; 7] = ["cache", "load", "emit", "online", "serve", "cli", "main"];
 
 /// What no other module may name: files, environment, network, processes, clocks, chance.
 const OUTSIDE: [&str; 10] = [

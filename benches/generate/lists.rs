@@ -1,7 +1,7 @@
 //! The YAML files: the configuration, and one list per kind.
 
 use super::words::Random;
-use super::{Event, FIRST_YEAR, Shape, YEARS, day, id, ids, point_date, tag};
+use super::{Event, FIRST_YEAR, Shape, YEARS, day, day_from, id, ids, point_date, tag};
 
 const PHASES: usize = 8;
 const TERMS: usize = 30;
@@ -112,7 +112,9 @@ fn place(shape: Shape, number: usize) -> String {
 fn source(shape: Shape, number: usize) -> String {
     let mut random = Random::of("source", number);
     let class = random.one(&["article-newspaper", "report", "webpage"]);
+    // Two sources of a fact lie half of them all apart (`Random::some`), so that one of the two is of no side.
     let stance = match number % 4 {
+        _ if number < shape.sources() / 2 => "{kind: independent}".to_string(),
         0 => format!("{{actor: {}, kind: party}}", id("actor", random.below(shape.actors()))),
         1 => format!("{{actor: {}, kind: aligned}}", id("actor", random.below(shape.actors()))),
         _ => "{kind: independent}".to_string(),
@@ -122,13 +124,13 @@ fn source(shape: Shape, number: usize) -> String {
         format!("title: {}", random.words(8)),
         format!("author: [{{family: {}, given: {}}}]", random.name(1), random.name(1)),
         format!("container-title: {}", random.name(2)),
-        format!("issued: \"{}\"", day(&mut random)),
+        format!("issued: \"{}\"", day_from(&mut random, FIRST_YEAR + YEARS, 2)),
         "accessed: \"2025-01-01\"".to_string(),
         format!("URL: https://example.org/sources/{number}"),
         "language: en".to_string(),
         format!("stance: {stance}"),
         format!("tier: {}", random.one(&["official", "wire", "independent-media", "party-media", "reference"])),
-        format!("read: {}", random.one(&["full", "excerpt", "relayed"])),
+        format!("read: {}", random.one(&["full", "excerpt"])),
     ];
     // Sources relay earlier ones only, so none relays itself.
     if number % 10 == 9 {

@@ -122,5 +122,5 @@ const WORDS: &[&str] = &[
     "third", "thousand", "timetable", "title", "together", "took", "topic", "total", "toward", "town", "trade",
     "transit", "treaty", "tribunal", "tunnel", "twelve", "under", "union", "until", "upper", "urban", "usual", "valley",
     "version", "village", "visit", "volume", "voted", "waited", "warehouse", "water", "weekly", "western", "while",
-    "wide", "winter", "within", "witness", "written", "yearly", "yesterday", "zone",
+    "wide", "winter", "within", "witness", "written", "yearly", "yield", "zone",
 ];

@@ -1,10 +1,12 @@
 //! Where an address on a page leads: a file of the site, out of it, or elsewhere.
 
+use std::borrow::Cow;
+
 /// What an address means on its page.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum Target<'a> {
     /// A file of the site, and the anchor in it.
-    Inside(String, Option<String>),
+    Inside(&'a str, Option<Cow<'a, str>>),
     /// More `../` than there are folders.
     Above,
     /// Another site, a mail address, data.
@@ -12,7 +14,9 @@ pub enum Target {
 }
 
 /// Resolves an address as a browser does (RFC 3986, 5.2) on the page at `path` of a site published at `base_url`.
-pub fn resolve(path: &str, address: &str, base_url: &str) -> Target {
+///
+/// A site has millions of addresses: the path of the file is put into `file`, whose memory is used again.
+pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut String) -> Target<'a> {
     let address = address.trim_matches(|c: char| c.is_ascii_whitespace());
     let host = base_url.find("://").map_or(0, |scheme| scheme + 3);
     let base = base_url[host..].find('/').map_or("", |at| &base_url[host + at..]);
@@ -35,26 +39,38 @@ pub fn resolve(path: &str, address: &str, base_url: &str) -> Target {
     // The top of a page is always there (HTML, 7.4.6.4).
     let anchor = anchor.filter(|anchor| !anchor.is_empty() && !anchor.eq_ignore_ascii_case("top")).map(decoded);
     let rest = rest.split('?').next().unwrap_or("");
+    file.clear();
     if rest.is_empty() && !from_root {
-        return Target::Inside(path.to_string(), anchor);
+        file.push_str(path);
+        return Target::Inside(file, anchor);
     }
-    let mut parts: Vec<&str> = if from_root { Vec::new() } else { path.split('/').collect() };
-    parts.pop();
-    let is_folder = rest.ends_with('/') || rest.ends_with("/.") || rest.ends_with("/..") || rest == "." || rest == "..";
+    if !from_root {
+        file.push_str(&path[..path.rfind('/').map_or(0, |at| at + 1)]);
+    }
+    // Invariant: what is in `file` is empty or ends with a slash.
     for part in rest.split('/') {
         match part {
             "" | "." => {}
             ".." => {
-                if parts.pop().is_none() {
+                if file.pop().is_none() {
                     return Target::Above;
                 }
+                file.truncate(file.rfind('/').map_or(0, |at| at + 1));
             }
-            part => parts.push(part),
+            part => {
+                file.push_str(part);
+                file.push('/');
+            }
         }
     }
-    let mut file = decoded(&parts.join("/"));
+    let is_folder = rest.ends_with('/') || rest.ends_with("/.") || rest.ends_with("/..") || rest == "." || rest == "..";
     if is_folder || file.is_empty() {
-        file.push_str(if file.is_empty() { "index.html" } else { "/index.html" });
+        file.push_str("index.html");
+    } else {
+        file.pop();
+    }
+    if file.contains('%') {
+        *file = decoded(file).into_owned();
     }
     Target::Inside(file, anchor)
 }
@@ -64,13 +80,13 @@ fn is_path(rest: &str) -> bool {
 }
 
 fn has_scheme(address: &str) -> bool {
-    address.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'))
+    address.bytes().find(|byte| matches!(byte, b'/' | b'?' | b'#' | b':')) == Some(b':')
 }
 
 /// Percent-encoding undone; what does not become UTF-8 stays as written.
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_string();
+        return Cow::Borrowed(text);
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -87,7 +103,7 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_string())
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -96,8 +112,8 @@ mod tests {
 
     #[test]
     fn addresses_lead_where_a_browser_goes() {
-        let inside = |address: &str| match resolve("actors/x/index.html", address, "https://h.example/sub") {
-            Target::Inside(file, None) => file,
+        let inside = |address: &str| match resolve("actors/x/index.html", address, "https://h.example/sub", &mut String::new()) {
+            Target::Inside(file, None) => file.to_string(),
             Target::Inside(file, Some(anchor)) => format!("{file}#{anchor}"),
             Target::Above => "above".to_string(),
             Target::Outside => "outside".to_string(),

@@ -5,11 +5,11 @@
 mod address;
 pub mod page;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::audit::page::{Audit, Link};
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{EntityId, Model};
@@ -66,7 +66,7 @@ pub struct Cx<'a> {
 /// What an address may lead to: the files of a site, by digest of their paths.
 #[derive(Default)]
 pub struct Targets {
-    files: HashMap<u64, Target>,
+    files: Keyed<Target>,
     mark: u64,
 }
 
@@ -154,14 +154,15 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
 /// Why an address is dead, looked at with care: what was compared so far were digests.
 fn dead(cx: &Cx<'_>, page: &Page<'_>, link: &Link) -> Option<String> {
     let written = page.html.get(link.start as usize..link.end as usize).unwrap_or("").replace("&amp;", "&");
-    let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url) {
+    let mut file = String::new();
+    let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url, &mut file) {
         address::Target::Inside(file, anchor) => (file, anchor),
         address::Target::Above => return Some(format!("`{written}` leads out of the site")),
         address::Target::Outside => return None,
     };
     // A host sends on from a folder without a slash to the page in it.
     let folder = format!("{file}/index.html");
-    let target = [file.as_str(), folder.as_str()].into_iter().find(|path| cx.targets.files.contains_key(&key(path)));
+    let target = [file, folder.as_str()].into_iter().find(|path| cx.targets.files.contains_key(&key(path)));
     let url = format!("/{}", file.trim_end_matches("index.html"));
     let is_of_index = file.ends_with(".js") && cx.index.iter().any(|folder| file.starts_with(folder));
     let Some(target) = target else {

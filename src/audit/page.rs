@@ -1,20 +1,21 @@
 //! One page read by itself: its ids and addresses, and what is wrong with it whatever the others hold.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+use serde::{Deserialize, Serialize};
 
 use super::address::{Target, resolve};
 use super::key;
+use crate::base::digest::Keyed;
 use crate::diag::Code;
 
 /// How a template's expressions, statements and comments begin; `[object]` is what a list of fields prints as.
 const MARKS: [&str; 4] = ["{{", "{%", "{#", "[object"];
 
 /// What reading a page gives; digests stand for words, so that it is small and compared at once.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// Digests of its ids, sorted.
     ids: Vec<u64>,
@@ -25,7 +26,7 @@ pub struct Audit {
 }
 
 /// An address within the site.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Link {
     /// Digest of the path of the file.
     pub file: u64,
@@ -40,7 +41,7 @@ pub struct Link {
 }
 
 /// Something wrong with a page.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Slip {
     /// Which lint.
     pub code: Code,
@@ -95,7 +96,9 @@ struct Reader<'a> {
     path: &'a str,
     base_url: &'a str,
     audit: Audit,
-    seen: HashMap<u64, ()>,
+    /// Where addresses are resolved.
+    file: String,
+    seen: Keyed<()>,
     /// The start tag being read.
     element: Vec<u8>,
     element_at: usize,
@@ -223,8 +226,8 @@ impl Reader<'_> {
     fn link(&mut self, address: &str, span: Span<usize>, loads: bool) {
         // On a host there may be more than this site: an address in full is held to be ours in the head alone.
         let base_url = if self.element == b"link" { self.base_url } else { "" };
-        let (file, anchor) = match resolve(self.path, address, base_url) {
-            Target::Inside(file, anchor) => (key(&file), anchor.map_or(0, |anchor| key(&anchor))),
+        let (file, anchor) = match resolve(self.path, address, base_url, &mut self.file) {
+            Target::Inside(file, anchor) => (key(file), anchor.map_or(0, |anchor| key(&anchor))),
             // No file has this digest, so that it is looked at again where findings are made.
             Target::Above => (0, 0),
             Target::Outside => return,
@@ -257,7 +260,7 @@ impl Reader<'_> {
 
 /// Where a template's brackets stand in a text, each with the word behind it.
 pub fn leftovers(html: &str) -> impl Iterator<Item = (usize, &str)> {
-    html.match_indices(['{', '[']).filter_map(|(at, _)| {
+    memchr::memchr2_iter(b'{', b'[', html.as_bytes()).filter_map(|at| {
         let rest = &html[at..];
         let mark = MARKS.iter().find(|mark| rest.starts_with(**mark))?;
         let behind = &rest[mark.len()..];

@@ -1,14 +1,15 @@
 //! 128-bit digests, and values that carry their own digest so that it stands for them when hashed.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Deref;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// An xxh3-128 digest: a key for memory, and the fingerprint in a file's name; no proof against forgers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Digest(u128);
 
 impl Digest {
@@ -34,6 +35,11 @@ impl Digest {
         format!("{:010x}", self.0 >> 88)
     }
 
+    /// Its bytes, the same on every machine.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
     /// The low 64 bits, uniform: for choosing a shard.
     pub fn low_bits(self) -> u64 {
         self.0 as u64
@@ -43,6 +49,31 @@ impl Digest {
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
+    }
+}
+
+/// A map whose keys are digests, or hash as one: they are spread evenly, so that nothing is hashed anew.
+pub type Keyed<V, K = u64> = HashMap<K, V, BuildHasherDefault<Even>>;
+
+/// Takes a number of 64 bits for its hash.
+#[derive(Clone, Copy, Default)]
+pub struct Even(u64);
+
+impl Hasher for Even {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= xxhash_rust::xxh3::xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.0 = number as u64;
     }
 }
 
@@ -57,6 +88,12 @@ impl<T: Hash> Hashed<T> {
     /// Takes a value and computes its digest.
     pub fn new(value: T) -> Self {
         Hashed { digest: Digest::of(&value), value }
+    }
+}
+
+impl<T: Hash + Default> Default for Hashed<T> {
+    fn default() -> Self {
+        Hashed::new(T::default())
     }
 }
 

@@ -37,6 +37,11 @@ impl<V> Default for Memo<V> {
 impl<V> Memo<V> {
     /// The value remembered for `key`, or the one `compute` gives, which is remembered.
     pub fn get_or(&self, key: Digest, compute: impl FnOnce() -> V) -> Arc<V> {
+        self.get_or_recall(key, || None, compute)
+    }
+
+    /// The same; before it is computed it is looked for elsewhere, and what is found there counts as remembered.
+    pub fn get_or_recall(&self, key: Digest, recall: impl FnOnce() -> Option<V>, compute: impl FnOnce() -> V) -> Arc<V> {
         let shard = &self.shards[shard_of(key)];
         // A poisoned lock means another thread panicked between two plain map operations; the map is whole.
         let remembered = {
@@ -50,11 +55,34 @@ impl<V> Memo<V> {
             self.reused.fetch_add(1, Ordering::Relaxed);
             return value;
         }
-        let value = Arc::new(compute());
-        self.computed.fetch_add(1, Ordering::Relaxed);
+        let (value, counter) = match recall() {
+            Some(value) => (Arc::new(value), &self.reused),
+            None => (Arc::new(compute()), &self.computed),
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
         let slot = Slot { value: Arc::clone(&value), used_in: self.build };
         shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, slot);
         value
+    }
+
+    /// Puts in values that were computed before this table was made.
+    pub fn learn(&mut self, values: impl IntoIterator<Item = (Digest, Arc<V>)>) {
+        for (key, value) in values {
+            let shard = self.shards[shard_of(key)].get_mut().unwrap_or_else(PoisonError::into_inner);
+            shard.insert(key, Slot { value, used_in: self.build });
+        }
+    }
+
+    /// What the last build that ended has used, in the order of the keys.
+    pub fn used(&self) -> Vec<(Digest, Arc<V>)> {
+        let mut used = Vec::new();
+        for shard in &self.shards {
+            let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let of_last = map.iter().filter(|(_, slot)| slot.used_in + 1 == self.build);
+            used.extend(of_last.map(|(key, slot)| (*key, Arc::clone(&slot.value))));
+        }
+        used.sort_unstable_by_key(|(key, _)| *key);
+        used
     }
 
     /// Ends a build: returns how many values were computed and how many reused, and drops what is long unused.
@@ -76,6 +104,21 @@ fn shard_of(key: Digest) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_learnt_and_what_lies_elsewhere_is_not_computed() {
+        let mut memo = Memo::default();
+        let keys = ["learnt", "elsewhere", "computed", "unused"].map(Digest::of);
+        memo.learn([(keys[0], Arc::new(1)), (keys[3], Arc::new(9))]);
+        memo.finish();
+        assert_eq!(*memo.get_or(keys[0], || 0), 1);
+        assert_eq!(*memo.get_or_recall(keys[1], || Some(2), || 0), 2);
+        assert_eq!(*memo.get_or_recall(keys[2], || None, || 3), 3);
+        assert_eq!(memo.finish(), (1, 2));
+        let mut used: Vec<i32> = memo.used().iter().map(|(_, value)| **value).collect();
+        used.sort_unstable();
+        assert_eq!(used, [1, 2, 3]);
+    }
 
     #[test]
     fn computes_once_and_forgets_after_unused_builds() {

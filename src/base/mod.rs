@@ -7,3 +7,4 @@ pub mod grouping;
 pub mod id;
 pub mod memo;
 pub mod path;
+pub mod record;

@@ -1,16 +1,26 @@
 //! `detente build`: load, build, report, publish.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 
+use crate::base::digest::Digest;
+use crate::base::record::Recorder;
+use crate::cache::{self, Cache, Known, Part, Record};
 use crate::cli::baseline::Accepting;
 use crate::cli::report::Format;
-use crate::cli::{Global, Outcome, Reading, misuse, report};
+use crate::cli::{Global, Outcome, Reading, misuse, profile, progress, report};
+use crate::diag::{Diagnosed, Level};
+use crate::emit::Emitted;
+use crate::emit::manifest::Manifest;
 use crate::model::published;
-use crate::pipeline::{Options, Pipeline};
+use crate::pipeline::{self, Kept, Options, Pipeline, Stats};
+use crate::site::Site;
+use crate::snapshot::Snapshot;
 use crate::{config, emit, load};
 
 /// Check, render and publish the site.
@@ -24,6 +34,12 @@ pub struct Build {
     base_url: Option<String>,
     #[command(flatten)]
     accepting: Accepting,
+    /// Start from nothing: neither use nor keep what the build before found
+    #[arg(long)]
+    no_cache: bool,
+    /// Say where the time went, stage by stage and template by template
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "human")]
+    profile: Option<profile::Form>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -44,28 +60,70 @@ impl Build {
         if let Some(reason) = emit::refusal(&root, &output)? {
             return Err(misuse(anyhow::anyhow!(reason)));
         }
-        let snapshot = load::snapshot(&root, self.reading.scope.today()?)?;
-        let options = Options { base_url: self.base_url.clone(), ..self.reading.scope.options() };
+        let recorder = profile::recorder();
+        let bar = progress::show(global, &recorder);
+        let today = self.reading.scope.today()?;
+        let (snapshot, cached) =
+            recorder.stage("load", || rayon::join(|| load::snapshot(&root, today), || self.cached(&root, &output)));
+        let mut snapshot = snapshot?;
+        recorder.count("load", snapshot.files.len());
+        let Cached { cache, known, notice } = cached;
+        let options = Options { base_url: self.base_url.clone(), recorder: recorder.clone(), ..self.reading.scope.options() };
+        let same = known.as_ref().filter(|(record, is_intact)| *is_intact && record.key == key(&snapshot, &options));
+        let mut notices: Vec<String> = notice.into_iter().collect();
         let mut pipeline = Pipeline::default();
-        let mut build = pipeline.build(&snapshot, &options);
+        let mut build = match same {
+            Some((record, _)) => recall(record, &snapshot, &options),
+            None => {
+                if let (Some(cache), Some((record, _))) = (&cache, &known) {
+                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache, &record.manifest, &output)));
+                }
+                pipeline.build(&snapshot, &options)
+            }
+        };
+        drop(bar);
+        notices.iter().for_each(|notice| report::line(global, notice));
+        let found = if same.is_none() && cache.is_some() { build.findings.clone() } else { Vec::new() };
         let accepted = self.accepting.apply(&root, &mut build, &snapshot, false)?;
         let outcome = report::findings(&build, &snapshot, global, Format::Human, self.reading.strict, &accepted)?;
         if outcome != Outcome::Fine {
             report::line(global, "nothing was published; the findings at deny come first");
+            self.print_profile(&recorder, start, build.stats, None)?;
             return Ok(outcome);
         }
-        let emitted = emit::publish(&build.site, &output)?;
-        // A preview promises no address: only what readers see is noted.
-        if !self.reading.scope.drafts && !self.reading.scope.future && self.reading.scope.as_of.is_none() {
-            emit::note(&root, published::PATH, &build.published)?;
-        }
+        let (pages, files, emitted) = match same {
+            Some((record, _)) => (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() }),
+            None => {
+                let bar = progress::show(global, &recorder);
+                let old = known.as_ref().map(|(record, _)| &record.manifest);
+                let (emitted, manifest) = recorder.stage("emit", || emit::publish(&build.site, &output, old))?;
+                recorder.count("emit", build.site.files.len());
+                drop(bar);
+                let (pages, files) = (build.site.pages(), build.site.files.len());
+                // A preview promises no address: only what readers see is noted.
+                if !self.reading.scope.drafts && !self.reading.scope.future && self.reading.scope.as_of.is_none() {
+                    emit::note(&root, published::PATH, &build.published)?;
+                    promise(&mut snapshot, &build.published);
+                }
+                if let Some(cache) = cache {
+                    let record = Record { key: key(&snapshot, &options), findings: found, pages, files, manifest };
+                    // The site is published: the next build takes longer, that is all.
+                    let written = recorder.stage("keep", || {
+                        cache.write(Part::Values, &pipeline.kept()).and_then(|()| cache.write(Part::Record, &record))
+                    });
+                    if let Err(error) = written {
+                        report::line(global, &format!("{error:#}; the next build starts from nothing"));
+                    }
+                }
+                (pages, files, emitted)
+            }
+        };
         let shown = output.strip_prefix(&root).unwrap_or(&output);
         report::line(
             global,
             &format!(
-                "{} pages and {} other files in {} ({} written, {} unchanged, {} removed) in {:.2} s",
-                build.site.pages(),
-                build.site.files.len() - build.site.pages(),
+                "{pages} pages and {} other files in {} ({} written, {} unchanged, {} removed) in {:.2} s",
+                files - pages,
                 shown.display(),
                 emitted.written,
                 emitted.unchanged,
@@ -74,8 +132,107 @@ impl Build {
             ),
         );
         report::more(global, &format!("{} files parsed, {} pages rendered", build.stats.parsed, build.stats.rendered));
+        self.print_profile(&recorder, start, build.stats, Some(emitted))?;
         // The process ends here: giving back a whole site piece by piece would only take time.
-        std::mem::forget((build, pipeline, snapshot));
+        std::mem::forget((build, pipeline, snapshot, known));
         Ok(Outcome::Fine)
+    }
+
+    /// What the build before left, and whether the output folder is still as that build left it.
+    fn cached(&self, root: &Path, output: &Path) -> Cached {
+        let none = |notice| Cached { cache: None, known: None, notice };
+        if self.no_cache {
+            return none(None);
+        }
+        let cache = match Cache::new(root, output) {
+            Ok(cache) => cache,
+            Err(error) => return none(Some(format!("{error:#}; this build starts from nothing"))),
+        };
+        let (known, notice) = match cache.read::<Record>(Part::Record) {
+            Known::Nothing => (None, None),
+            Known::Damaged(why) => (None, Some(damaged(&why))),
+            Known::Whole(record) => {
+                let is_intact = record.manifest.is_intact(output);
+                (Some((record, is_intact)), None)
+            }
+        };
+        Cached { cache: Some(cache), known, notice }
+    }
+
+    fn print_profile(&self, recorder: &Recorder, start: Instant, stats: Stats, emitted: Option<Emitted>) -> Result<()> {
+        let run = profile::Run { recorder, seconds: start.elapsed().as_secs_f64(), stats, emitted };
+        match self.profile {
+            None => Ok(()),
+            // Asked for, so it is printed with --quiet too.
+            Some(profile::Form::Human) => report::message(&profile::human(&run)),
+            Some(profile::Form::Json) => report::data(&report::json(&profile::json(&run))?),
+        }
+    }
+}
+
+/// What was found on disk.
+struct Cached {
+    /// Where the record of this build is written.
+    cache: Option<Cache>,
+    /// The last build, and whether its output is as it left it.
+    known: Option<(Record, bool)>,
+    /// What to say of a record that cannot be used.
+    notice: Option<String>,
+}
+
+fn damaged(why: &str) -> String {
+    format!("what the last build left in {} is damaged ({why}) and is not used", cache::FOLDER)
+}
+
+/// Lets a pipeline take what the last build left; says so if that is damaged. Pages are read from where they were published.
+fn learn(pipeline: &mut Pipeline, cache: &Cache, manifest: &Manifest, output: &Path) -> Option<String> {
+    match cache.read::<Kept>(Part::Values) {
+        Known::Nothing => None,
+        Known::Damaged(why) => Some(damaged(&why)),
+        Known::Whole(kept) => {
+            let (paths, output) = (manifest.by_digest(), output.to_path_buf());
+            let shelf = move |digest: Digest| -> Option<Arc<[u8]>> {
+                std::fs::read(output.join(paths.get(&digest)?)).ok().map(Arc::from)
+            };
+            pipeline.learn(kept, Box::new(shelf));
+            None
+        }
+    }
+}
+
+/// Digest of all that a build depends on, but the binary.
+fn key(snapshot: &Snapshot, options: &Options) -> Digest {
+    let Options { drafts, future, web, base_url, search: _, recorder: _ } = options;
+    Digest::of(&(snapshot.digest(), drafts, future, web, base_url))
+}
+
+/// The build that a record is of, without its files: they are published.
+fn recall(record: &Record, snapshot: &Snapshot, options: &Options) -> pipeline::Build {
+    let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.trim_end_matches('/').to_string();
+    }
+    pipeline::Build {
+        site: Site::default(),
+        index: pipeline::Index::default(),
+        findings: record.findings.clone(),
+        config,
+        web: Vec::new(),
+        misconfigured: diagnostics.iter().any(|it| it.code.default_level() == Level::Deny),
+        published: String::new(),
+        stats: Stats { reused: record.pages, ..Stats::default() },
+    }
+}
+
+/// Puts the list of addresses that the build noted into the snapshot, so that the record is of what the next build reads.
+/// Only a list that keeps every promise of the old one gives the same findings; else the record is of this build alone.
+fn promise(snapshot: &mut Snapshot, list: &str) {
+    let lines: BTreeSet<&str> = list.lines().collect();
+    let keeps = match snapshot.get(published::PATH) {
+        Some(old) => old.text().is_some_and(|old| published::read(old).all(|noted| lines.contains(noted.line))),
+        None => true,
+    };
+    if keeps {
+        snapshot.insert(published::PATH, list.as_bytes().to_vec());
     }
 }

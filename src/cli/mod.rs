@@ -12,6 +12,8 @@ mod import;
 mod init;
 mod list;
 mod new;
+mod profile;
+mod progress;
 mod report;
 mod schema;
 mod serve;
@@ -19,10 +21,11 @@ mod stats;
 mod terminal;
 mod trace;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::edtf::Edtf;
@@ -70,6 +73,9 @@ struct Global {
     /// When to colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
+    /// Work on so many threads at once [default: as many as there are processors]
+    #[arg(short, long, global = true, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
 }
 
 /// When to colour.
@@ -170,7 +176,7 @@ fn date(text: &str) -> Result<Edtf, String> {
 /// Runs what was typed.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = match cli.command {
+    let outcome = threads(cli.global.jobs).and_then(|()| match cli.command {
         Command::Build(command) => command.run(&cli.global),
         Command::Serve(command) => command.run(cli.global),
         Command::Check(command) => command.run(&cli.global),
@@ -185,7 +191,7 @@ pub fn run() -> ExitCode {
         Command::Man(command) => command.run(&cli.global),
         Command::Clean(command) => command.run(&cli.global),
         Command::Import(command) => command.run(&cli.global),
-    };
+    });
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -197,6 +203,12 @@ pub fn run() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// Sets how many threads all work is shared among.
+fn threads(jobs: Option<NonZeroUsize>) -> Result<()> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global().context("cannot start the threads of --jobs")
 }
 
 /// An error that is the user's to mend: wrong usage, no site here, an output folder that is not ours.

@@ -152,6 +152,11 @@ pub fn more(global: &Global, text: &str) {
     }
 }
 
+/// Prints what was asked for and is for people.
+pub fn message(text: &str) -> Result<()> {
+    print(&mut std::io::stderr().lock(), text)
+}
+
 /// Prints data to stdout.
 pub fn data(text: &str) -> Result<()> {
     print(&mut std::io::stdout().lock(), text)

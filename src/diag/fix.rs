@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::path::SourcePath;
 use crate::diag::{Code, Place};
 
@@ -20,7 +22,7 @@ pub const MENDS: &[(Code, &str)] = &[
 ];
 
 /// An edit, by places.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fix {
     /// Writes one text for another, which stands once at the place.
     Replace {
@@ -41,7 +43,7 @@ pub enum Fix {
 }
 
 /// An edit, by bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Mend {
     /// The file.
     pub file: SourcePath,

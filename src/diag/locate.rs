@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::{Event, Parser};
+use serde::{Deserialize, Serialize};
 
 use crate::base::path::SourcePath;
 use crate::diag::fix::Mend;
@@ -12,7 +13,7 @@ use crate::diag::{Diagnostic, Fix, Level, Part, Place, YamlSource};
 use crate::snapshot::Snapshot;
 
 /// A finding with its place resolved: what the formats print and what findings are sorted by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The finding.
     pub diagnostic: Diagnostic,
@@ -25,7 +26,7 @@ pub struct Finding {
 }
 
 /// A range of a file, as bytes and as an editor counts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Located {
     /// The file.
     pub file: SourcePath,

@@ -15,11 +15,13 @@ pub use fix::Fix;
 pub use near::nearest;
 pub use place::{Part, Place, YamlSource};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Certainty;
 use crate::snapshot::SourceFile;
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Not reported.
     Allow,
@@ -41,7 +43,7 @@ impl Level {
 }
 
 /// One finding, before its place is turned into lines and columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which lint found it.
     pub code: Code,

@@ -6,10 +6,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::path::SourcePath;
 
 /// A place in a file of the snapshot, or of the output.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// The file as a whole.
     File(SourcePath),
@@ -40,7 +42,7 @@ pub enum Place {
 }
 
 /// A YAML text within a file: a list file, a front matter, the body of a fenced block.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct YamlSource {
     /// The file.
     pub file: SourcePath,
@@ -51,7 +53,7 @@ pub struct YamlSource {
 }
 
 /// What to point at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// The key of a map's entry.
     Key,

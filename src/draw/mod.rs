@@ -3,6 +3,7 @@
 //! A drawing is given words that are already in the reader's language, days and values, and says nothing that the list or
 //! table beside it does not say. Hues, weights and dashes are the style sheet's: shapes carry classes only.
 
+pub mod map;
 pub mod mark;
 pub mod network;
 pub mod route;

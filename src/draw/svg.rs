@@ -19,13 +19,22 @@ pub struct Svg {
     out: String,
     id: String,
     width: f64,
+    /// Whether it is read from right to left.
     rtl: bool,
+    /// Whether places across are mirrored then.
+    mirrored: bool,
 }
 
 impl Svg {
     /// An empty drawing.
     pub fn new(head: &Head, size: Size) -> Self {
-        Svg { out: String::new(), id: format!("{}-{}", head.id, size.word()), width: size.width(), rtl: head.rtl }
+        let id = format!("{}-{}", head.id, size.word());
+        Svg { out: String::new(), id, width: size.width(), rtl: head.rtl, mirrored: head.rtl }
+    }
+
+    /// An empty drawing whose places stay where they are in every language: east is right.
+    pub fn unmirrored(head: &Head, size: Size) -> Self {
+        Svg { mirrored: false, ..Svg::new(head, size) }
     }
 
     /// The whole element. To a screen reader it is one picture with a name: the list or table beside it is the way in, so
@@ -57,12 +66,26 @@ impl Svg {
 
     /// A place across, mirrored if need be.
     fn x(&self, x: f64) -> f64 {
-        if self.rtl { self.width - x } else { x }
+        if self.mirrored { self.width - x } else { x }
     }
 
     /// Opens a group; `end` closes it.
     pub fn group(&mut self, class: &str) {
         let _ = write!(self.out, "<g class=\"{}\">", escaped(class));
+    }
+
+    /// Opens a group of which only what lies in a box from the upper left corner is seen; `end` closes it.
+    pub fn window(&mut self, size: (f64, f64)) {
+        let (id, width, height) = (escaped(&self.id), number(size.0), number(size.1));
+        let _ = write!(
+            self.out,
+            "<clipPath id=\"{id}-window\"><rect width=\"{width}\" height=\"{height}\"/></clipPath><g clip-path=\"url(#{id}-window)\">"
+        );
+    }
+
+    /// Mark-up of a drawing's own, in which all words are escaped.
+    pub fn own(&mut self, markup: &str) {
+        self.out.push_str(markup);
     }
 
     /// Closes a group.
@@ -142,7 +165,7 @@ impl Svg {
 
     /// A box; `hatched` fills it with strokes, which stand for doubt.
     pub fn rect(&mut self, class: &str, at: (f64, f64), size: (f64, f64), hatched: bool) {
-        let x = if self.rtl { self.width - at.0 - size.0 } else { at.0 };
+        let x = if self.mirrored { self.width - at.0 - size.0 } else { at.0 };
         let _ = write!(
             self.out,
             "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",

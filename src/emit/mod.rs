@@ -3,6 +3,7 @@
 //! A failed or killed build leaves the old site whole. Unchanged files are the same files as before (hard links),
 //! so they keep their time stamps; a folder that detente did not make is never touched.
 
+pub mod manifest;
 pub mod replace;
 mod swap;
 
@@ -14,8 +15,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
+use crate::base::digest::Digest;
+use crate::emit::manifest::{Manifest, Survey};
 use crate::site::Site;
 
 /// The file by which a folder is known to be detente's.
@@ -78,31 +80,45 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Publishes a site to a folder.
+/// Publishes a site to a folder. Where that is still as the manifest `known` says, its files are compared by digest and not read.
 ///
 /// # Errors
 /// A file or folder cannot be written; the old site is whole then.
-pub fn publish(site: &Site, output: &Path) -> Result<Emitted> {
+pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>) -> Result<(Emitted, Manifest)> {
     let output = absolute(output)?;
     let parent = output.parent().with_context(|| format!("{} cannot be an output folder", output.display()))?;
     fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
     swap::recover(&output)?;
-    let old = old_files(&output);
-    let same: BTreeSet<&str> = site
-        .files
+    let old = match known.filter(|known| known.is_intact(&output)) {
+        Some(known) => known.survey(),
+        None => Survey::of(&output),
+    };
+    let files: Vec<_> = site.files.iter().collect();
+    let digests: Vec<Digest> = files.par_iter().map(|(_, bytes)| Digest::of_bytes(bytes)).collect();
+    let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, _)| path.as_str()).zip(digests).collect();
+    let is_same = |path: &str, bytes: &[u8]| {
+        old.files.get(path).filter(|stamp| stamp.size == bytes.len() as u64).is_some_and(|stamp| {
+            match known.and_then(|known| known.digest(path, *stamp)) {
+                Some(digest) => digests.get(path) == Some(&digest),
+                None => fs::read(output.join(path)).is_ok_and(|old| old == bytes),
+            }
+        })
+    };
+    let same: BTreeSet<&str> = files
         .par_iter()
-        .filter(|(path, bytes)| old.contains(path.as_str()) && has_bytes(&output.join(path.as_str()), bytes))
-        .map(|(path, _)| path.as_str())
+        .map(|(path, bytes)| (path.as_str(), *bytes))
+        .filter(|(path, bytes)| is_same(path, bytes))
+        .map(|it| it.0)
         .collect();
-    let new: BTreeSet<&str> = site.files.keys().map(|path| path.as_str()).collect();
-    let removed = old.iter().filter(|path| !new.contains(path.as_str())).count();
-    if same.len() == site.files.len() && removed == 0 && output.is_dir() {
-        return Ok(Emitted { written: 0, unchanged: same.len(), removed: 0 });
+    let removed = old.files.keys().filter(|path| !digests.contains_key(path.as_str())).count();
+    if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
+        return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, old.manifest(&digests)));
     }
     let staging = swap::staging(&output)?;
     let written = fill(site, &output, staging.path(), &same)?;
+    let manifest = Manifest::of(staging.path(), site, &digests)?;
     staging.take_place_of(&output)?;
-    Ok(Emitted { written, unchanged: site.files.len() - written, removed })
+    Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
 /// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
@@ -146,20 +162,6 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     Ok(removed)
 }
 
-fn old_files(output: &Path) -> BTreeSet<String> {
-    WalkDir::new(output)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .filter_map(|entry| entry.path().strip_prefix(output).ok()?.to_str().map(|path| path.replace('\\', "/")))
-        .filter(|path| path != MARK)
-        .collect()
-}
-
-fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64) && fs::read(path).is_ok_and(|old| old == bytes)
-}
-
 /// Writes what is new into the staging folder and links what is the same; returns how many were written.
 fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Result<usize> {
     make_folders(site, staging)?;
@@ -179,14 +181,16 @@ fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Re
     Ok(written.into_inner())
 }
 
+/// The folders of a site.
+fn folders(site: &Site) -> BTreeSet<&str> {
+    site.files.keys().flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])).collect()
+}
+
 /// Makes all folders of a site: those of one depth side by side, since every page has one of its own.
 fn make_folders(site: &Site, staging: &Path) -> Result<()> {
-    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    for path in site.files.keys() {
-        for (at, _) in path.as_str().match_indices('/') {
-            let folder = &path.as_str()[..at];
-            by_depth.entry(folder.matches('/').count()).or_default().insert(folder);
-        }
+    let mut by_depth: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for folder in folders(site) {
+        by_depth.entry(folder.matches('/').count()).or_default().push(folder);
     }
     for folders in by_depth.values() {
         folders.par_iter().try_for_each(|folder| {

@@ -4,10 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::config::Lang;
 use crate::model::{Entity, EntityId, Model};
+use crate::parse::kind::Kind;
 use crate::parse::reference::Named;
 use crate::parse::schema::actor::Name;
 
 impl Model {
+    /// Whether any place is known to be somewhere: then there is a map.
+    pub fn has_positions(&self) -> bool {
+        self.of_kind(Kind::Place).any(|id| self.get(id).place_meta().is_some_and(|place| place.coordinates.is_some()))
+    }
+
     /// The names that different actors use for a place, in alphabetical order; `None` if it is not contested.
     ///
     /// They are in the language of the originals (`first`): a name in another is a form of one of them.

@@ -13,7 +13,7 @@ use crate::check;
 use crate::check::web::WebLink;
 use crate::diag::{Diagnosed, Diagnostic};
 use crate::render::view::{self, Cx};
-use crate::render::{self, download, feed, host, sitemap};
+use crate::render::{self, download, exchange, feed, host, sitemap};
 use crate::route::{self, Page, Route};
 use crate::snapshot::Snapshot;
 
@@ -45,7 +45,9 @@ impl World {
         *viewed = 0;
         let contexts = base.contexts();
         let (base_url, none) = (&base.config.base_url, Digest::of(&()));
-        rows.par_iter_mut().zip(&base.routes.list).for_each(|(row, route)| {
+        let recorder = &tables.recorder;
+        let make = |(row, route): (&mut Row, &Route)| {
+            recorder.step();
             let words = base.words_of(route).unwrap_or(none);
             if row.made.as_ref().is_some_and(|made| made.words == words) {
                 return;
@@ -57,7 +59,12 @@ impl World {
             });
             let has_failed = !file.diagnostics.is_empty();
             *row = Row { made: Some(Made { words, file, template, has_failed }), audit, verdict: None, is_new: true };
+        };
+        recorder.stage("render", || {
+            recorder.expect(rows.len());
+            rows.par_iter_mut().zip(&base.routes.list).for_each(make);
         });
+        base.templates.value.parts.forget();
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
             row.is_new = false;
             if let Some(made) = &row.made {
@@ -66,7 +73,7 @@ impl World {
                 site.files.insert(route.path.clone(), Arc::clone(&made.file.value));
             }
         }
-        self.audit(snapshot);
+        recorder.stage("audit", || self.audit(snapshot));
     }
 
     /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
@@ -168,12 +175,15 @@ impl Base {
             Page::Llms => plain(sitemap::llms(cx)),
             Page::Json(kind) => plain(download::json(cx.model, cx.config, *kind).into_bytes()),
             Page::Csv(kind) => plain(download::csv(cx.model, *kind)),
+            Page::Exchange(format) => plain(exchange::text(cx, *format).into_bytes()),
             _ => match view::of(cx, route) {
                 Some(view) => {
                     let templates = &self.templates.value;
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    let rendered = tables.pages.get_or(key, || {
-                        let page = render::page(&view, templates);
+                    let recall =
+                        || tables.elsewhere.as_ref()?.page(key).map(|value| Diagnosed { value, diagnostics: Vec::new() });
+                    let rendered = tables.pages.get_or_recall(key, recall, || {
+                        let page = tables.recorder.part(view.template, || render::page(&view, templates));
                         Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
                     });
                     (rendered, Some(view.template))

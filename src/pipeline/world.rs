@@ -20,6 +20,7 @@ use crate::diag::{Diagnosed, Diagnostic};
 use crate::model::{EntityId, Model, link, published};
 use crate::parse::Parsed;
 use crate::parse::kind::Kind;
+use crate::render::atlas::{self, Atlas, Names};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::templates::Templates;
@@ -30,7 +31,7 @@ use crate::render::view::shown::Shown;
 use crate::render::{view, words};
 use crate::route::{self, Routes};
 use crate::site::Site;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, SourceFile};
 
 /// What follows from the facts, and what was made of it.
 pub(super) struct World {
@@ -65,6 +66,7 @@ pub(super) struct Base {
     pub templates: Arc<Diagnosed<Templates>>,
     pub vocabularies: vocabulary::Vocabularies,
     languages: Vec<Language>,
+    atlas: Atlas,
 }
 
 /// What belongs to one language.
@@ -74,6 +76,7 @@ struct Language {
     frame: Shown<Frame>,
     cards: Vec<Shown<Card>>,
     references: Vec<Option<Shown<Reference>>>,
+    territories: Names,
 }
 
 impl Pipeline {
@@ -83,25 +86,33 @@ impl Pipeline {
         let Read { config, parsed, lost, loose, facts, options, .. } = read;
         let mut found = Vec::new();
         let mut told = |diagnostics: Vec<Diagnostic>| found.extend(diagnostics);
-        let Diagnosed { value: model, diagnostics } = link::link(documents, lost, &loose, &link_options(snapshot, &options));
+        let recorder = &options.recorder;
+        let Diagnosed { value: model, diagnostics } =
+            recorder.stage("link", || link::link(documents, lost, &loose, &link_options(snapshot, &options)));
         told(diagnostics);
-        let assets = assets::assets(snapshot);
-        let Diagnosed { value: routes, diagnostics } = route::plan(&model, snapshot, &config, &assets);
+        let assets = recorder.stage("assets", || assets::assets(snapshot));
+        let Diagnosed { value: routes, diagnostics } = recorder.stage("plan", || route::plan(&model, snapshot, &config, &assets));
         told(diagnostics);
-        let templates = self.templates(snapshot);
+        let templates = recorder.stage("templates", || self.templates(snapshot));
         told(templates.diagnostics.clone());
         let Diagnosed { value: style, diagnostics } = bibliography::style(&config);
         told(diagnostics);
         let maker = Maker { snapshot, config: &config, model: &model, routes: &routes, assets: &assets, style: &style };
-        let languages = (0..config.languages.len()).map(|lang| maker.language(lang, &self.tables, &mut told)).collect();
+        let prepare = |lang| recorder.stage("languages", || maker.language(lang, &self.tables, &mut told));
+        let languages = (0..config.languages.len()).map(prepare).collect();
+        let shapes = |file: &SourceFile| self.tables.shapes.get_or(file.digest, || atlas::shapes(file));
+        let Diagnosed { value: atlas, diagnostics } = atlas::read(snapshot, &config, &model, shapes);
+        told(diagnostics);
         self.tables.references.finish();
+        self.tables.shapes.finish();
+        self.tables.territories.finish();
         let Diagnosed { value: vocabularies, diagnostics } = vocabulary::read(snapshot, &config.languages);
         told(diagnostics);
         let words = model.entities.par_iter().map(|entity| entity.words()).collect();
         let published = published::list(&model);
         let rows = routes.list.iter().map(|_| Row::default()).collect();
         let filed = config.languages.iter().map(|_| Filed::default()).collect();
-        let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages };
+        let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages, atlas };
         let (site, targets) = (Site::default(), Targets::default());
         World { facts, found, published, site, base, rows, filed, targets, looked: None, viewed: 0 }
     }
@@ -129,7 +140,15 @@ impl Maker<'_> {
         let cards = card::cards(&card::Maker { model, routes, config, lang, words: &words, locale: &locale, text });
         let html = lines(model, config, style, tag, tables);
         let references = cite::references(model, &cards, &words, &html);
-        Language { words, locale, frame, cards, references }
+        let territories = self.territories(tag, tables, told);
+        Language { words, locale, frame, cards, references, territories }
+    }
+
+    fn territories(&self, lang: &Lang, tables: &Tables, told: &mut impl FnMut(Vec<Diagnostic>)) -> Names {
+        let Some(file) = atlas::names_file(self.snapshot, lang) else { return Names::default() };
+        let names = tables.territories.get_or(Digest::of(&(&file.path, file.digest)), || atlas::names(file));
+        told(names.diagnostics.clone());
+        Arc::clone(&names.value)
     }
 }
 
@@ -184,11 +203,11 @@ impl World {
 impl Base {
     /// What views are made from, by language.
     pub fn contexts(&self) -> Vec<view::Cx<'_>> {
-        let Base { model, routes, config, .. } = self;
+        let Base { model, routes, config, atlas, .. } = self;
         let mut contexts = Vec::with_capacity(self.languages.len());
         for (lang, it) in self.languages.iter().enumerate() {
-            let Language { words, locale, frame, cards, references } = it;
-            contexts.push(view::Cx { model, routes, config, lang, words, locale, cards, references, frame });
+            let Language { words, locale, frame, cards, references, territories } = it;
+            contexts.push(view::Cx { model, routes, config, lang, words, locale, cards, references, atlas, territories, frame });
         }
         contexts
     }

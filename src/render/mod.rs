@@ -1,13 +1,16 @@
 //! Views → bytes. Remembers nothing: the same view and templates give the same page.
 
+pub mod atlas;
 pub mod bibliography;
 pub mod body;
 pub mod download;
+pub mod exchange;
 pub mod facets;
 pub mod feed;
 pub mod filters;
 pub mod host;
 pub mod locale;
+pub mod part;
 pub mod record;
 pub mod sitemap;
 pub mod templates;
@@ -47,6 +50,8 @@ fn context(view: &View<'_>, body: String) -> tera::TeraResult<tera::Context> {
     context.insert_value("frame", view.frame.value().clone());
     context.insert("policy", &host::policy_in_page());
     context.insert_value("page", tera::Value::from_serializable(&view.page));
+    // Blocks with a map want the script, which only the page can load.
+    context.insert("zooms", &body.contains("class=\"drawing mapped\""));
     context.insert_value("body", tera::Value::safe_string(&body));
     context.insert("cited", &view.body.as_ref().map(|body| body.cited()).unwrap_or_default());
     context.insert("body_lang", view.body.as_ref().and_then(|body| body.lang.as_deref()).unwrap_or(""));

@@ -1,11 +1,13 @@
 //! The template set: Tera templates of the snapshot, and their errors as findings.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::base::digest::Digest;
 use crate::base::path::SourcePath;
 use crate::diag::{Code, Diagnosed, Diagnostic, Place};
 use crate::render::filters;
+use crate::render::part::{self, Parts};
 use crate::snapshot::Snapshot;
 
 const FOLDER: &str = "templates/";
@@ -16,6 +18,8 @@ pub struct Templates {
     pub tera: tera::Tera,
     /// Digest of all templates' texts.
     pub digest: Digest,
+    /// What components made in this build.
+    pub parts: Arc<Parts>,
     /// Templates that could not be compiled, or need one that could not: there are findings for them already.
     left_out: BTreeSet<String>,
 }
@@ -42,9 +46,12 @@ pub fn read(snapshot: &Snapshot) -> Diagnosed<Templates> {
     loop {
         let mut tera = tera::Tera::new();
         filters::register(&mut tera);
+        let parts = Arc::new(Parts::default());
+        part::register(&mut tera, Arc::downgrade(&parts));
         let added = tera.add_raw_templates(sources.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         let Err(error) = added else {
-            return Diagnosed { value: Templates { tera, digest, left_out }, diagnostics };
+            parts.set(tera.clone());
+            return Diagnosed { value: Templates { tera, digest, parts, left_out }, diagnostics };
         };
         let found = located(&error, &sources);
         let earlier = left_out.clone();

@@ -2,12 +2,11 @@
 //!
 //! It depends on the record alone, so it is worth remembering: nothing in it changes when others do.
 
-use std::collections::HashMap;
-use std::collections::hash_map;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::base::digest::Keyed;
 use crate::search::fold::{self, Word};
 use crate::search::{Record, TEXT};
 
@@ -66,17 +65,16 @@ pub struct Entry {
 /// Words that were folded before: a text has few different ones.
 #[derive(Default)]
 pub struct Lexicon {
-    words: HashMap<Box<str>, Arc<[Arc<Word>]>>,
+    words: Keyed<Vec<Arc<Word>>, Box<str>>,
 }
 
 impl Lexicon {
-    fn words(&mut self, written: &str) -> Arc<[Arc<Word>]> {
-        if let Some(known) = self.words.get(written) {
-            return Arc::clone(known);
+    fn words(&mut self, written: &str) -> &[Arc<Word>] {
+        if !self.words.contains_key(written) {
+            let words = fold::words(written).into_iter().map(Arc::new).collect();
+            self.words.insert(written.into(), words);
         }
-        let words: Arc<[Arc<Word>]> = fold::words(written).into_iter().map(Arc::new).collect();
-        self.words.insert(written.into(), Arc::clone(&words));
-        words
+        &self.words[written]
     }
 }
 
@@ -90,12 +88,12 @@ impl Entry {
             for word in &words {
                 hits.of(word).is_in_name(length);
                 if let Some(sound) = fold::sound(&word.key) {
-                    hits.of(&Arc::new(Word { key: sound.as_str().into(), form: sound.into() })).is_in_name(length);
+                    hits.of(&Arc::new(Word::new(&sound, &sound))).is_in_name(length);
                 }
             }
         }
         for written in fold::written(&record.summary) {
-            for word in lexicon.words(written).iter() {
+            for word in lexicon.words(written) {
                 hits.of(word).summary = true;
             }
         }
@@ -103,7 +101,7 @@ impl Entry {
         let mut words = 0;
         for (number, piece) in pieces.iter().enumerate() {
             for written in fold::written(piece) {
-                for word in lexicon.words(written).iter() {
+                for word in lexicon.words(written) {
                     words += 1;
                     let hit = hits.of(word);
                     if hit.body == 0 {
@@ -162,18 +160,16 @@ impl Entry {
 #[derive(Default)]
 struct Hits {
     list: Vec<Hit>,
-    index: HashMap<Arc<Word>, usize>,
+    index: Keyed<usize, Arc<Word>>,
 }
 
 impl Hits {
     fn of(&mut self, word: &Arc<Word>) -> &mut Hit {
-        let index = match self.index.entry(Arc::clone(word)) {
-            hash_map::Entry::Occupied(known) => *known.get(),
-            hash_map::Entry::Vacant(free) => {
-                self.list.push(Hit { word: Arc::clone(word), name: 0, summary: false, body: 0, piece: 0 });
-                *free.insert(self.list.len() - 1)
-            }
-        };
+        let index = self.index.get(word).copied().unwrap_or_else(|| {
+            self.list.push(Hit { word: Arc::clone(word), name: 0, summary: false, body: 0, piece: 0 });
+            self.index.insert(Arc::clone(word), self.list.len() - 1);
+            self.list.len() - 1
+        });
         &mut self.list[index]
     }
 }

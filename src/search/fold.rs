@@ -1,9 +1,12 @@
 //! Words of any script → the form they are compared in, and the Latin skeleton under which they are filed.
 
+use std::hash::{Hash, Hasher};
+
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::digest::Digest;
 use crate::search::letters::{ARTICLES, DROPPED, FOLDED, LETTERS, SOUNDS, SPELLINGS, UNSPACED, ZEROS};
 
 /// What keys of consonants begin with, behind all letters of Latin.
@@ -13,12 +16,27 @@ pub const SOUND: char = '~';
 pub const LONGEST: usize = 32;
 
 /// A word as it is compared and filed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
+    /// Its hash: a word is looked up for each time it is written.
+    hash: u64,
     /// The skeleton: its place in the index, the same for one name in several scripts.
     pub key: Box<str>,
     /// The folded word.
     pub form: Box<str>,
+}
+
+impl Word {
+    /// A word filed under a key.
+    pub fn new(key: &str, form: &str) -> Word {
+        Word { hash: Digest::of(&(key, form)).low_bits(), key: key.into(), form: form.into() }
+    }
+}
+
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 fn within(c: char, ranges: &[(u32, u32)]) -> bool {
@@ -60,7 +78,7 @@ pub fn words(written: &str) -> Vec<Word> {
 }
 
 fn word(form: String) -> Word {
-    Word { key: skeleton(&form).into(), form: form.into() }
+    Word::new(&skeleton(&form), &form)
 }
 
 /// A word without what makes no difference to a reader who searches.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::digest::Keyed;
 use crate::search::entry::{Entry, Hit};
 use crate::search::fold::{self, Word};
 
@@ -72,7 +73,7 @@ pub fn invert(entries: &[Arc<Entry>]) -> Inverted {
         .par_chunks(size)
         .enumerate()
         .flat_map_iter(|(chunk, entries)| {
-            let mut found: HashMap<&Arc<Word>, Vec<Posting>> = HashMap::new();
+            let mut found: Keyed<Vec<Posting>, &Arc<Word>> = Keyed::default();
             for (at, entry) in entries.iter().enumerate() {
                 let number = (chunk * size + at) as u32;
                 for hit in &entry.hits {
@@ -107,9 +108,11 @@ fn weight(hit: &Hit, entry: &Entry, mean: f32) -> u8 {
     all.round().clamp(1.0, (WEIGHTS - 1) as f32) as u8
 }
 
-/// The postings that are told: the weightiest, and enough of each kind that a reader may choose one.
+/// The postings that are told, of all in the order of entries: the weightiest, and enough of each kind that a reader may
+/// choose one.
 fn weightiest(mut postings: Vec<Posting>, entries: &[Arc<Entry>]) -> Vec<Posting> {
-    postings.sort_unstable_by_key(|it| (Reverse(it.weight), it.entry));
+    // Stable, so that entries stay in order; and quick, since there are few weights.
+    postings.sort_by_key(|it| Reverse(it.weight));
     if postings.len() > MOST {
         let mut of_kind: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rank = 0;

@@ -3,6 +3,7 @@
 // Each test target compiles this module for itself and uses a part of it.
 #![allow(dead_code)]
 
+pub mod edits;
 pub mod fuzzing;
 pub mod html;
 

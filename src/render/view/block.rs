@@ -10,6 +10,7 @@ use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 use crate::render::view::cite::Numbers;
 use crate::render::view::drawing::chart::{ChartView, charts};
+use crate::render::view::drawing::map::{Ask, MapView};
 use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::figure::{Series, series};
 use crate::render::view::list::{Matrix, matrices};
@@ -24,7 +25,7 @@ pub enum BlockView<'m> {
     Timeline { events: Vec<EventRow<'m>> },
     Chart { charts: Vec<ChartView<'m>>, series: Vec<Series<'m>> },
     Matrix { matrices: Vec<Matrix<'m>> },
-    Map { places: Vec<PlaceRow<'m>> },
+    Map { map: Option<MapView<'m>>, places: Vec<PlaceRow<'m>> },
     Network { network: Option<NetworkView>, ties: Vec<TieRow<'m>> },
     Dispute { dispute: Option<DisputeRow<'m>> },
     Statement { statement: Option<StatementRow<'m>> },
@@ -103,7 +104,12 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
         }
         Query::Map { places, date, events } => {
             let chosen = if places.is_empty() { cx.model.of_kind(Kind::Place).collect() } else { targets(places) };
-            BlockView::Map { places: chosen.into_iter().map(|id| place_row(cx, id, *events, date.as_ref())).collect() }
+            let at = |place: EntityId| if *events { events_at(cx, place, date.as_ref()) } else { Vec::new() };
+            let id = format!("map-{nth}");
+            let title = cx.words.get("title_map");
+            let date = date.as_ref();
+            let ask = Ask { id: &id, title, places: &chosen, events: &at, date, main: None, extent: None, ground_of: None };
+            BlockView::Map { map: cx.map(&ask), places: chosen.iter().map(|id| place_row(cx, *id, &at(*id))).collect() }
         }
         Query::Network { date, actors } => {
             let ties = cx.model.select_ties(date.as_ref(), &targets(actors));
@@ -120,11 +126,15 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
     }
 }
 
-fn place_row<'m>(cx: &Cx<'m>, id: EntityId, events: bool, date: Option<&Edtf>) -> PlaceRow<'m> {
-    let mut there: Vec<EntityId> = if events { cx.model.referrers(id, Kind::Event).collect() } else { Vec::new() };
+/// The events at a place, on a date if one is given.
+fn events_at(cx: &Cx<'_>, place: EntityId, date: Option<&Edtf>) -> Vec<EntityId> {
+    let mut there = cx.events_at(place);
     there.retain(|event| date.is_none_or(|date| cx.model.date_of(*event).is_some_and(|when| when.meets(date))));
-    there.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
-    PlaceRow { card: cx.card(id), coordinates: coordinates(cx, id), events: cx.cards_of(there) }
+    there
+}
+
+fn place_row<'m>(cx: &Cx<'m>, id: EntityId, there: &[EntityId]) -> PlaceRow<'m> {
+    PlaceRow { card: cx.card(id), coordinates: coordinates(cx, id), events: cx.cards_of(there.iter().copied()) }
 }
 
 /// Degrees as a reader writes them: `39.8153, 46.7519`.

@@ -136,6 +136,9 @@ pub fn frame(model: &Model, config: &Config, lang: &Lang, words: &Words, assets:
         {
             nav.push(item(section(kind), list));
         }
+        if kind == Kind::Place && model.has_positions() {
+            nav.push(item("map", "/map/"));
+        }
     }
     let mut foot = Vec::new();
     let mut pages: Vec<_> = model.of_kind(Kind::Page).collect();

@@ -14,6 +14,7 @@ pub mod fact;
 pub mod frame;
 pub mod home;
 pub mod list;
+pub mod map;
 pub mod network;
 pub mod row;
 pub mod search;
@@ -28,6 +29,7 @@ use crate::config::{Config, Lang};
 use crate::model::text::Told;
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
+use crate::render::atlas::{Atlas, Names};
 use crate::render::locale::{Locale, When};
 use crate::render::view::body::BodyView;
 use crate::render::view::card::Card;
@@ -55,6 +57,10 @@ pub struct Cx<'m> {
     pub cards: &'m [Shown<Card>],
     /// The reference of each entity that is a source (a row per entity).
     pub references: &'m [Option<Shown<Reference>>],
+    /// What maps are made from.
+    pub atlas: &'m Atlas,
+    /// Names of states in the language.
+    pub territories: &'m Names,
     /// What every page of the language shows.
     pub frame: &'m Shown<Frame>,
 }
@@ -150,6 +156,8 @@ macro_rules! contents {
         /// What a page's template sees beside frame, page and body.
         #[derive(Hash)]
         #[allow(missing_docs)]
+        // One lives for each page while it is made: to box what some hold would cost more than it saves.
+        #[allow(clippy::large_enum_variant)]
         pub enum Content<'m> {
             $($variant($type),)*
         }
@@ -188,6 +196,7 @@ contents! {
     Figures(list::Figures<'m>),
     Statements(list::Statements<'m>),
     Network(network::Network<'m>),
+    Map(Box<map::MapPage<'m>>),
     Glossary(list::Glossary<'m>),
     Corrections(site::Corrections<'m>),
     Methods(site::Methods<'m>),
@@ -211,6 +220,7 @@ pub fn of<'m>(cx: &Cx<'m>, route: &Route) -> Option<View<'m>> {
         Page::Slice(slice, number) => timeline::slice(cx, route, slice, *number),
         Page::Entity(id) => entity_view(cx, route, *id)?,
         Page::List(kind, number) => list::view(cx, route, *kind, *number)?,
+        Page::Map => map::view(cx, route),
         Page::Corrections => site::corrections(cx, route),
         Page::Methods => site::methods(cx, route),
         Page::Data => site::data(cx, route),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::digest::Digest;
 use crate::model::sourcing::Sourcing;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
@@ -22,6 +23,8 @@ pub struct EventRow<'m> {
     pub places: Vec<CardRef<'m>>,
     /// Id of its phase; empty if none.
     pub phase: String,
+    /// By which what a template makes of the row is found again (`render/part.rs`).
+    pub digest: u64,
 }
 
 /// A tie between two actors.
@@ -149,13 +152,13 @@ impl<'m> Cx<'m> {
     pub fn event_row(&self, id: EntityId) -> EventRow<'m> {
         let entity = self.model.get(id);
         let event = entity.event();
-        EventRow {
-            card: self.card(id),
-            actors: event
-                .map_or_else(Vec::new, |it| self.cards_of(it.actors.iter().filter_map(|part| entity.target(part.actor)))),
-            places: event.map_or_else(Vec::new, |it| self.cards_of(entity.targets_of(&it.places))),
-            phase: self.model.phase_of[id.index()].map(|phase| self.model.get(phase).id().to_string()).unwrap_or_default(),
-        }
+        let card = self.card(id);
+        let actors =
+            event.map_or_else(Vec::new, |it| self.cards_of(it.actors.iter().filter_map(|part| entity.target(part.actor))));
+        let places = event.map_or_else(Vec::new, |it| self.cards_of(entity.targets_of(&it.places)));
+        let phase = self.model.phase_of[id.index()].map(|phase| self.model.get(phase).id().to_string()).unwrap_or_default();
+        let digest = Digest::of(&(card, &actors, &places, &phase)).low_bits();
+        EventRow { card, actors, places, phase, digest }
     }
 
     /// Rows of events, in order of time.

@@ -7,8 +7,9 @@ use std::sync::OnceLock;
 use serde::{Serialize, Serializer};
 
 use crate::base::digest::{Digest, Hashed};
+use crate::render::part::DIGEST;
 
-/// A value with its digest and, from the first page that shows it on, its form for templates.
+/// A value with named fields, its digest and, from the first page that shows it on, its form for templates.
 ///
 /// Tera passes its own values on by reference count, so a card on a hundred pages is converted once.
 pub struct Shown<T> {
@@ -31,9 +32,14 @@ impl<T> Shown<T> {
 }
 
 impl<T: Serialize> Shown<T> {
-    /// The value as templates see it.
+    /// The value as templates see it, with its digest, by which what was made of it is found again (`render/part.rs`).
     pub fn value(&self) -> &tera::Value {
-        self.value.get_or_init(|| tera::Value::from_serializable(&*self.hashed))
+        self.value.get_or_init(|| {
+            let value = tera::Value::from_serializable(&*self.hashed);
+            let mut map = value.into_map().unwrap_or_default();
+            map.insert(DIGEST.into(), self.digest().low_bits().into());
+            map.into()
+        })
     }
 }
 

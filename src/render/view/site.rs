@@ -9,7 +9,7 @@ use crate::render::locale::When;
 use crate::render::view::entity::{Correction, corrections as corrections_of};
 use crate::render::view::frame::{NavItem, page_meta};
 use crate::render::view::{CardRef, Content, Cx, Text, View};
-use crate::route::Route;
+use crate::route::{Format, Route};
 
 /// What was corrected, newest first.
 #[derive(Hash, Serialize)]
@@ -93,6 +93,8 @@ pub struct DataFile {
     pub json: String,
     /// The CSV file.
     pub csv: String,
+    /// Files in formats of others: name and address.
+    pub others: Vec<(&'static str, &'static str)>,
 }
 
 /// The page for addresses that are not there.
@@ -177,6 +179,7 @@ pub fn data<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
                 count,
                 json: format!("/data/{folder}.json"),
                 csv: format!("/data/{folder}.csv"),
+                others: Format::ALL.into_iter().filter(|it| it.kind() == kind).map(|it| (it.name(), it.url())).collect(),
             })
         })
         .collect();

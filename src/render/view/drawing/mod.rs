@@ -1,6 +1,7 @@
 //! What is drawn: facts of the model in the words of the language, as input of `draw`; drawn when a page is rendered.
 
 pub mod chart;
+pub mod map;
 pub mod network;
 pub mod strip;
 

@@ -6,11 +6,17 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::count::FigureRow;
+use crate::render::view::drawing::map::{Ask, MapView};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::{NameRow, Who};
 use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, View};
 use crate::route::Route;
+
+/// Most other places on the map of one.
+const NEAR: usize = 10;
+/// How far from it they are at most, in kilometres.
+const REACH: f64 = 120.0;
 
 /// A place's page.
 #[derive(Hash, Serialize)]
@@ -23,6 +29,10 @@ pub struct Place<'m> {
     pub names: Vec<NameRow<'m>>,
     /// Latitude and longitude in degrees; empty if unknown.
     pub coordinates: String,
+    /// It and the places near it.
+    pub map: Option<MapView<'m>>,
+    /// The places near it that the map shows, the nearest first.
+    pub near: Vec<CardRef<'m>>,
     /// What it belongs to, and who says so.
     pub part_of: Vec<WithinRow<'m>>,
     /// Places that belong to it.
@@ -60,12 +70,20 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             when: within.date.as_ref().map(|date| cx.when(date)),
         })
         .collect();
+    let shown = cx.around(id, NEAR, REACH);
+    let events = |place: EntityId| cx.events_at(place);
+    let title = cx.card(id).title.as_str();
+    let ask =
+        Ask { id: "map", title, places: &shown, events: &events, date: None, main: Some(id), extent: None, ground_of: None };
+    let map = cx.map(&ask);
     Some(draft.finish(cx, route, "place.html", |entry| {
         Content::Place(Place {
             entry,
             contested: cx.model.contested_names(id, cx.config.first()).is_some(),
             names: cx.names(id, &fields.names),
             coordinates: crate::render::view::block::coordinates(cx, id),
+            map,
+            near: cx.cards_of(shown.into_iter().skip(1)),
             part_of,
             parts: cx.referring(id, Kind::Place),
             events: cx.own_events(id),

@@ -1,0 +1,209 @@
+//! What a build leaves on disk for the next one of the same site, output folder and binary.
+//!
+//! Two files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
+//! and what a build that has something to do need not compute again. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
+//! and renamed, so that of two builds at once the last has it whole. Nothing in it is needed; all of it may be deleted.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::base::digest::Digest;
+use crate::diag::locate::Finding;
+use crate::emit::manifest::Manifest;
+
+/// Where records lie, below the root of a site.
+pub const FOLDER: &str = ".detente/cache";
+
+/// How a file begins: what it is, and the number of its form, which changes with any change of what is in it.
+const HEAD: &[u8] = b"detente cache 1\n";
+
+/// What stays the same of that from form to form.
+const NAME: &[u8] = b"detente cache ";
+
+/// Bytes of a digest in a file.
+const DIGEST: usize = 16;
+
+/// How many files are kept: two for each output folder that is built to in turn.
+const KEPT: usize = 16;
+
+/// What a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A `Record`.
+    Record,
+    /// A `pipeline::Kept`.
+    Values,
+}
+
+/// A published build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Digest of all that the build read: files, day, options.
+    pub key: Digest,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// How many files it has.
+    pub files: usize,
+    /// What was published.
+    pub manifest: Manifest,
+}
+
+/// What is on disk of a site and an output folder.
+pub struct Cache {
+    path: PathBuf,
+    binary: Digest,
+}
+
+/// What reading gave.
+#[derive(Debug, PartialEq)]
+pub enum Known<T> {
+    /// There is nothing, or it is of another binary.
+    Nothing,
+    /// It cannot be used, and why.
+    Damaged(String),
+    /// What was written.
+    Whole(T),
+}
+
+impl Cache {
+    /// The cache of this binary. What the binary is, is told by its bytes: a rebuilt one may render otherwise.
+    ///
+    /// # Errors
+    /// The output folder or the binary cannot be found.
+    pub fn new(root: &Path, output: &Path) -> Result<Self> {
+        let output = std::path::absolute(output).with_context(|| format!("cannot find {}", output.display()))?;
+        let binary = std::env::current_exe().and_then(fs::read).context("cannot read this binary")?;
+        let name = Digest::mark(output.to_string_lossy().as_bytes());
+        Ok(Cache { path: root.join(FOLDER).join(name), binary: Digest::of_bytes(&binary) })
+    }
+
+    fn path(&self, part: Part) -> PathBuf {
+        self.path.with_extension(if part == Part::Record { "record" } else { "values" })
+    }
+
+    /// Reads a part.
+    pub fn read<T: DeserializeOwned>(&self, part: Part) -> Known<T> {
+        match fs::read(self.path(part)) {
+            Ok(bytes) => self.decode(&bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => Known::Nothing,
+            Err(error) => Known::Damaged(error.to_string()),
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Known<T> {
+        let damaged = |why: &str| Known::Damaged(why.to_string());
+        let Some(rest) = bytes.strip_prefix(HEAD) else {
+            return if bytes.starts_with(NAME) { Known::Nothing } else { damaged("it does not begin as one") };
+        };
+        let (Some((binary, rest)), true) = (rest.split_at_checked(DIGEST), rest.len() >= 2 * DIGEST) else {
+            return damaged("it is cut short");
+        };
+        if binary != self.binary.bytes() {
+            return Known::Nothing;
+        }
+        let (checksum, payload) = rest.split_at(DIGEST);
+        if checksum != Digest::of_bytes(payload).bytes() {
+            return damaged("its checksum is another");
+        }
+        match postcard::from_bytes(payload) {
+            Ok(value) => Known::Whole(value),
+            Err(error) => damaged(&error.to_string()),
+        }
+    }
+
+    /// Writes a part in the place of the one before.
+    ///
+    /// # Errors
+    /// It cannot be written; the one before is whole then.
+    pub fn write<T: Serialize>(&self, part: Part, value: &T) -> Result<()> {
+        let path = self.path(part);
+        let payload = postcard::to_stdvec(value).with_context(|| format!("cannot write {}", path.display()))?;
+        let checksum = Digest::of_bytes(&payload).bytes();
+        let bytes = [HEAD, &self.binary.bytes(), &checksum, &payload].concat();
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
+        let written = fs::write(&half, bytes).and_then(|()| fs::rename(&half, &path));
+        if written.is_err() {
+            // It is in nobody's way; why writing failed is what matters.
+            let _ = fs::remove_file(&half);
+        }
+        written.with_context(|| format!("cannot write {}", path.display()))?;
+        prune(folder);
+        Ok(())
+    }
+}
+
+/// Removes the oldest records beyond those kept, and what killed builds left half written.
+fn prune(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut files: Vec<_> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    files.sort();
+    let surplus = files.len().saturating_sub(KEPT);
+    for (_, path) in &files[..surplus] {
+        // Another build may have removed it.
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache(folder: &Path) -> Cache {
+        Cache::new(folder, &folder.join("public")).unwrap()
+    }
+
+    fn record() -> Record {
+        Record { key: Digest::of("key"), findings: Vec::new(), pages: 3, files: 5, manifest: Manifest::default() }
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        assert_eq!(cache.read::<Record>(Part::Record), Known::Nothing);
+        cache.write(Part::Record, &record()).unwrap();
+        assert_eq!(cache.read(Part::Record), Known::Whole(record()));
+        // Of another output folder there is none.
+        let other = Cache::new(folder.path(), Path::new("elsewhere")).unwrap();
+        assert_eq!(other.read::<Record>(Part::Record), Known::Nothing);
+    }
+
+    #[test]
+    fn a_record_with_any_byte_changed_is_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        cache.write(Part::Record, &record()).unwrap();
+        let whole = fs::read(cache.path(Part::Record)).unwrap();
+        let decode = |bytes: &[u8]| cache.decode::<Record>(bytes);
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            assert!(!matches!(decode(&bytes), Known::Whole(_)), "byte {at}");
+            assert!(!matches!(decode(&whole[..at]), Known::Whole(_)), "cut at {at}");
+        }
+        assert!(matches!(decode(&whole[..whole.len() - 1]), Known::Damaged(_)));
+        let other = Cache { binary: Digest::of("other"), path: cache.path.clone() };
+        assert_eq!(other.read::<Record>(Part::Record), Known::Nothing);
+    }
+
+    #[test]
+    fn old_records_go() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..2 * KEPT {
+            Cache::new(folder.path(), Path::new(&number.to_string())).unwrap().write(Part::Record, &record()).unwrap();
+        }
+        assert_eq!(fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), KEPT);
+    }
+}

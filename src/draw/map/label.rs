@@ -1,0 +1,169 @@
+//! Names on a map: each beside its mark where there is room, whole or not at all; the list beside the map has them all.
+//!
+//! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. A name
+//! that finds no room is given the least zoom at which it does.
+
+use crate::draw::map::ZOOMS;
+use crate::draw::text::{Room, Taken, width};
+
+/// Size of letters.
+pub const LETTERS: f64 = 11.0;
+/// Height of a line.
+pub const LINE: f64 = 12.5;
+/// Between a mark and its name.
+const GAP: f64 = 2.5;
+/// A name of several parts that is wider is written below each other first.
+const WIDE: f64 = 110.0;
+
+/// A mark that wants its name beside it.
+pub struct Wish<'n> {
+    /// Where it is.
+    pub at: (f64, f64),
+    /// Its radius.
+    pub radius: f64,
+    /// The parts of its name: of a contested place both.
+    pub parts: &'n [String],
+    /// The larger, the earlier it chooses.
+    pub weight: usize,
+}
+
+/// A name that found its room.
+#[derive(Debug, PartialEq)]
+pub struct Name {
+    /// The mark's position in the list.
+    pub mark: usize,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// The room they take.
+    pub room: Room,
+    /// On which side of the mark they stand: left, middle, right.
+    pub side: Side,
+    /// The zoom from which on there is room: 1 for the drawing as it is.
+    pub zoom: u8,
+}
+
+/// On which side of its mark a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Side {
+    Left,
+    Middle,
+    Right,
+}
+
+/// The forms of a name: in one line, or a line for each of its parts.
+fn forms(parts: &[String]) -> Vec<Vec<String>> {
+    let one = vec![parts.join(" / ")];
+    if parts.len() < 2 {
+        return vec![one];
+    }
+    let last = parts.len() - 1;
+    let below: Vec<String> =
+        parts.iter().enumerate().map(|(index, part)| if index < last { format!("{part} /") } else { part.clone() }).collect();
+    if width(&one[0], LETTERS) > WIDE { vec![below, one] } else { vec![one, below] }
+}
+
+/// The places beside a mark, the best first.
+fn beside(at: (f64, f64), radius: f64, lines: &[String]) -> Vec<(Side, Room)> {
+    let w = lines.iter().map(|line| width(line, LETTERS)).fold(0.0, f64::max);
+    let h = lines.len() as f64 * LINE;
+    let (near, slant) = (radius + GAP, radius * 0.7 + 1.0);
+    let (x, y) = at;
+    [
+        (Side::Right, x + near, y - h / 2.0),
+        (Side::Left, x - near - w, y - h / 2.0),
+        (Side::Right, x + slant, y - slant - h),
+        (Side::Right, x + slant, y + slant),
+        (Side::Left, x - slant - w, y - slant - h),
+        (Side::Left, x - slant - w, y + slant),
+        (Side::Middle, x - w / 2.0, y - near - h),
+        (Side::Middle, x - w / 2.0, y + near),
+    ]
+    .into_iter()
+    .map(|(side, x, y)| (side, Room { x, y, w, h }))
+    .collect()
+}
+
+/// Places the names; what is in `taken` is free of them, and takes them.
+pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> {
+    let mut order: Vec<usize> = (0..wishes.len()).filter(|it| !wishes[*it].parts.is_empty()).collect();
+    order.sort_by_key(|it| (usize::MAX - wishes[*it].weight, *it));
+    let mut names: Vec<Name> = Vec::new();
+    for zoom in ZOOMS {
+        let scale = f64::from(zoom);
+        let at = |wish: &Wish<'_>| (wish.at.0 * scale, wish.at.1 * scale);
+        let mut here = Taken::default();
+        let free = if zoom == 1 { &mut *taken } else { &mut here };
+        for wish in wishes {
+            let (x, y) = at(wish);
+            free.take(Room { x: x - wish.radius, y: y - wish.radius, w: wish.radius * 2.0, h: wish.radius * 2.0 });
+        }
+        for name in &names {
+            let wish = &wishes[name.mark];
+            let earlier = f64::from(name.zoom);
+            let (dx, dy) = (at(wish).0 - wish.at.0 * earlier, at(wish).1 - wish.at.1 * earlier);
+            free.take(Room { x: name.room.x + dx, y: name.room.y + dy, ..name.room });
+        }
+        let mut left = Vec::new();
+        for mark in order {
+            let wish = &wishes[mark];
+            let forms = forms(wish.parts);
+            let wanted = forms
+                .iter()
+                .flat_map(|lines| beside(at(wish), wish.radius, lines).into_iter().map(move |(side, room)| (side, room, lines)));
+            let wanted: Vec<_> = wanted.filter(|(_, room, _)| zoom > 1 || room.within(frame)).collect();
+            match free.first_free(wanted.iter().map(|(_, room, _)| *room)) {
+                Some(room) => {
+                    let found = wanted.iter().find(|(_, it, _)| *it == room);
+                    names.extend(found.map(|(side, room, lines)| Name {
+                        mark,
+                        lines: lines.to_vec(),
+                        room: *room,
+                        side: *side,
+                        zoom,
+                    }));
+                }
+                None => left.push(mark),
+            }
+        }
+        order = left;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Room = Room { x: 0.0, y: 0.0, w: 300.0, h: 200.0 };
+
+    fn names(spots: &[((f64, f64), usize)], parts: &[String]) -> Vec<Name> {
+        let wishes: Vec<Wish<'_>> =
+            spots.iter().map(|(at, weight)| Wish { at: *at, radius: 4.0, parts, weight: *weight }).collect();
+        place(&wishes, &FRAME, &mut Taken::default())
+    }
+
+    #[test]
+    fn names_lie_on_nothing_and_the_weightiest_choose_first() {
+        let parts = ["Khankendi".to_string(), "Stepanakert".to_string()];
+        let crowd: Vec<((f64, f64), usize)> =
+            (0..30).map(|it| ((20.0 + f64::from(it % 6) * 40.0, 20.0 + f64::from(it / 6) * 12.0), it as usize)).collect();
+        let names = names(&crowd, &parts);
+        assert_eq!(names[0].mark, 29);
+        let (now, later): (Vec<&Name>, Vec<&Name>) = names.iter().partition(|name| name.zoom == 1);
+        assert!(now.len() > 3 && !later.is_empty(), "{} {}", now.len(), later.len());
+        for (index, name) in now.iter().enumerate() {
+            assert!(name.room.within(&FRAME));
+            assert!(now[..index].iter().all(|other| !other.room.meets(&name.room)));
+            // Both names, or none.
+            assert!(name.lines.concat().contains("Khankendi /") && name.lines.concat().contains("Stepanakert"));
+        }
+    }
+
+    #[test]
+    fn at_the_edge_a_name_turns_inwards() {
+        let parts = ["Sumgait".to_string()];
+        assert_eq!(names(&[((295.0, 100.0), 1)], &parts)[0].side, Side::Left);
+        assert_eq!(names(&[((5.0, 100.0), 1)], &parts)[0].side, Side::Right);
+    }
+}

@@ -1,0 +1,412 @@
+//! Maps: places as marks on land and borders, in a projection that keeps angles; never mirrored.
+
+pub mod clip;
+mod ground;
+mod label;
+pub mod projection;
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::base::digest::{Digest, Hashed};
+use crate::draw::map::ground::View;
+use crate::draw::map::label::{LETTERS, LINE, Side, Wish};
+use crate::draw::map::projection::Frame;
+use crate::draw::mark::Shape;
+use crate::draw::svg::{Anchor, Svg, escaped, number};
+use crate::draw::text::{Room, Taken, width};
+use crate::draw::{Amount, Drawing, Head, Size};
+use crate::geography::{Edge, Shapes, world};
+
+/// The zooms that the script offers; names and scales are prepared for them.
+pub const ZOOMS: [u8; 4] = [1, 2, 4, 8];
+/// Least surface, in square units, of an area that is named.
+const NAMED: f64 = 900.0;
+/// Longest part of the width that the bar of the scale takes.
+const BAR: f64 = 0.24;
+
+/// A part of the globe, in degrees; its east may lie beyond 180.
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
+#[allow(missing_docs)]
+pub struct Extent {
+    pub south: Amount,
+    pub west: Amount,
+    pub north: Amount,
+    pub east: Amount,
+}
+
+impl Extent {
+    /// Nothing yet.
+    pub const NONE: Extent =
+        Extent { south: Amount(f64::MAX), west: Amount(f64::MAX), north: Amount(f64::MIN), east: Amount(f64::MIN) };
+
+    /// From its ends.
+    pub fn new(south: f64, west: f64, north: f64, east: f64) -> Self {
+        Extent { south: Amount(south), west: Amount(west), north: Amount(north), east: Amount(east) }
+    }
+
+    /// Takes a position in.
+    pub fn take(&mut self, longitude: f64, latitude: f64) {
+        self.south.0 = self.south.0.min(latitude);
+        self.north.0 = self.north.0.max(latitude);
+        self.west.0 = self.west.0.min(longitude);
+        self.east.0 = self.east.0.max(longitude);
+    }
+}
+
+/// Land and borders: the world's, or a site's own, which its digest stands for.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    own: Option<Arc<Shapes>>,
+    digest: Digest,
+}
+
+impl Ground {
+    /// The world's.
+    pub fn world() -> Self {
+        Ground { own: None, digest: Digest::of("world") }
+    }
+
+    /// A site's own, of a file with this digest.
+    pub fn own(shapes: Arc<Shapes>, digest: Digest) -> Self {
+        Ground { own: Some(shapes), digest }
+    }
+
+    fn shapes(&self) -> &Shapes {
+        self.own.as_deref().unwrap_or_else(|| world())
+    }
+}
+
+impl Hash for Ground {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
+
+/// A map.
+#[derive(Clone, Debug, Hash)]
+pub struct Map {
+    /// What it says of itself.
+    pub head: Head,
+    /// The part of the globe it shows, at least.
+    pub extent: Extent,
+    /// Land and borders.
+    pub ground: Ground,
+    /// Another map of the page with the same extent, whose land and borders are used again: its id.
+    pub ground_of: Option<String>,
+    /// Names of areas by code.
+    pub names: Arc<Hashed<BTreeMap<String, String>>>,
+    /// Lines with someone's authority.
+    pub lines: Vec<Line>,
+    /// The places.
+    pub sites: Vec<Site>,
+    /// Parallels (`true`) and meridians to draw, with their words.
+    pub graticule: Vec<(bool, Amount, String)>,
+    /// Lengths for the bar of the scale, in kilometres, with their words.
+    pub lengths: Vec<(Amount, String)>,
+}
+
+/// A line or the outline of an area, as someone drew it for some time.
+#[derive(Clone, Debug, Hash)]
+pub struct Line {
+    /// Its shapes.
+    pub shapes: Ground,
+    /// Its number in the list, in the digits of the language.
+    pub number: String,
+    /// Its position in the list, from 0, which chooses its dashes.
+    pub style: usize,
+    /// Name, time, authority.
+    pub label: String,
+}
+
+/// A place.
+#[derive(Clone, Debug, Hash)]
+pub struct Site {
+    /// Where it is told.
+    pub href: String,
+    /// Name and number of events.
+    pub label: String,
+    /// The parts of its name: of a contested place both.
+    pub parts: Vec<String>,
+    /// Longitude and latitude.
+    pub at: (Amount, Amount),
+    /// How many events happened there.
+    pub events: usize,
+    /// The phase of its events: a shape, and whether it is hollow.
+    pub sign: (Shape, bool),
+    /// Whether the map is about it.
+    pub main: bool,
+}
+
+/// The steps of a graticule for a part of the globe: about four lines each way.
+pub fn graticule(extent: &Extent) -> Vec<(bool, f64)> {
+    let frame = Frame::new(extent, Size::Wide.width());
+    let seen = frame.seen();
+    let steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 45.0];
+    let lines = |along: bool, from: f64, to: f64| {
+        let step = steps.into_iter().find(|step| (to - from) / step < 6.0).unwrap_or(60.0);
+        // At most a few lines, of whole steps.
+        let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
+        (first..=last).map(move |index| (along, (index as f64 * step * 1e6).round() / 1e6))
+    };
+    lines(true, seen.south.0, seen.north.0).chain(lines(false, seen.west.0, seen.east.0)).collect()
+}
+
+/// The lengths, in kilometres, that the bars of both sizes and all zooms need.
+pub fn lengths(extent: &Extent) -> Vec<f64> {
+    let mut all: Vec<f64> = [Size::Narrow, Size::Wide]
+        .iter()
+        .flat_map(|size| ZOOMS.map(|zoom| length(&Frame::new(extent, size.width()), zoom)))
+        .collect();
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
+}
+
+/// The longest round length that fits.
+fn length(frame: &Frame, zoom: u8) -> f64 {
+    let room = frame.kilometres() * frame.width * BAR / f64::from(zoom);
+    let power = 10f64.powf(room.log10().floor());
+    [5.0, 2.0, 1.0].into_iter().map(|it| it * power).find(|it| *it <= room).unwrap_or(power)
+}
+
+impl Drawing for Map {
+    fn draw(&self, size: Size) -> String {
+        let frame = Frame::new(&self.extent, size.width());
+        let view = View::new(&frame);
+        let mut svg = Svg::unmirrored(&self.head, size);
+        svg.rect("sea", (0.0, 0.0), (frame.width, frame.height), false);
+        svg.window((frame.width, frame.height));
+        svg.group("view");
+        self.ground(&mut svg, &view, size);
+        let lines: Vec<Vec<Vec<(f64, f64)>>> =
+            self.lines.iter().map(|line| view.lines(line.shapes.shapes(), &[Edge::Line, Edge::Outer, Edge::Border])).collect();
+        for (line, runs) in self.lines.iter().zip(&lines) {
+            svg.link("", &format!("line line-{}", line.style % 6), &line.label);
+            runs.iter().for_each(|run| svg.path("run", run));
+            svg.end_link("");
+        }
+        svg.end();
+        let mut taken = Taken::default();
+        self.degrees(&mut svg, &frame, &mut taken);
+        // The bar stands on the map's lower edge; its room is kept free of names.
+        taken.take(Room { x: 0.0, y: frame.height - 28.0, w: frame.width * BAR + 16.0, h: 28.0 });
+        for (line, runs) in self.lines.iter().zip(&lines) {
+            self.line_number(&mut svg, line, runs, &frame, &mut taken);
+        }
+        self.sites(&mut svg, &frame, &view, size, &mut taken);
+        svg.end();
+        self.bars(&mut svg, &frame);
+        svg.rect("edge", (0.0, 0.0), (frame.width, frame.height), false);
+        svg.finish(&self.head, "draw map", frame.height)
+    }
+}
+
+impl Map {
+    /// Land, grid and borders: drawn once on a page, at the width of the wide drawing, and used by all others.
+    fn ground(&self, svg: &mut Svg, view: &View<'_>, size: Size) {
+        let id = escaped(self.ground_of.as_ref().unwrap_or(&self.head.id));
+        if size == Size::Narrow || self.ground_of.is_some() {
+            let ratio = size.width() / Size::Wide.width();
+            let scaled = if size == Size::Wide { String::new() } else { format!(" transform=\"scale({ratio:.5})\"") };
+            return svg.own(&format!("<use href=\"#{id}-ground\"{scaled}/>"));
+        }
+        let shapes = self.ground.shapes();
+        let lines: Vec<(bool, f64)> = self.graticule.iter().map(|(along, degrees, _)| (*along, degrees.0)).collect();
+        svg.own(&format!(
+            "<g id=\"{id}-ground\"><g transform=\"scale(.1)\"><path class=\"land\" d=\"{}\"/><path class=\"graticule\" d=\"{}\"/>\
+             <path class=\"border\" d=\"{}\"/></g></g>",
+            view.land(shapes),
+            view.graticule(&lines),
+            view.edges(shapes, &[Edge::Border, Edge::Line])
+        ));
+    }
+
+    /// The words of the grid, at the edges.
+    fn degrees(&self, svg: &mut Svg, frame: &Frame, taken: &mut Taken) {
+        let seen = frame.seen();
+        for (along, degrees, words) in &self.graticule {
+            let wide = width(words, LETTERS);
+            let room = if *along {
+                // Where the parallel meets the left edge.
+                let latitude = |y: f64| frame.position(0.0, y).1;
+                let Some(y) = meeting(latitude, frame.height, degrees.0) else { continue };
+                Room { x: 3.0, y: y - 13.0, w: wide, h: 11.0 }
+            } else {
+                let longitude = |x: f64| frame.position(x, frame.height).0;
+                let Some(x) = meeting(longitude, frame.width, degrees.0) else { continue };
+                Room { x: x + 3.0, y: frame.height - 13.0, w: wide, h: 11.0 }
+            };
+            let fits = room.within(&Room { x: 0.0, y: 0.0, w: frame.width, h: frame.height - 1.0 });
+            // The lower left corner is the bar's.
+            let is_free = room.y + room.h < frame.height - 28.0 || room.x > frame.width * BAR + 16.0;
+            if fits && is_free && seen.south.0 <= seen.north.0 && taken.first_free([room]).is_some() {
+                svg.text("degree", self.anchor(Side::Right), (room.x, room.y + 9.5), words);
+            }
+        }
+    }
+
+    /// The anchor of a text whose left edge, middle or right edge is given, whatever the direction of reading.
+    fn anchor(&self, side: Side) -> Anchor {
+        match (side, self.head.rtl) {
+            (Side::Middle, _) => Anchor::Middle,
+            (Side::Right, false) | (Side::Left, true) => Anchor::Start,
+            (Side::Right, true) | (Side::Left, false) => Anchor::End,
+        }
+    }
+
+    /// The number of a line, on the longest of its runs.
+    fn line_number(&self, svg: &mut Svg, line: &Line, runs: &[Vec<(f64, f64)>], frame: &Frame, taken: &mut Taken) {
+        let Some(longest) = runs.iter().max_by_key(|run| run.len()) else { return };
+        let wide = width(&line.number, LETTERS) + 4.0;
+        let room = |(x, y): &(f64, f64)| Room { x: x - wide / 2.0, y: y - 7.0, w: wide, h: 14.0 };
+        let middle = longest.len() / 2;
+        let spots = longest[middle..].iter().chain(&longest[..middle]).filter(|spot| frame.holds(**spot, 8.0)).map(room);
+        if let Some(room) = taken.first_free(spots) {
+            let (x, y) = (room.x + room.w / 2.0, room.y + 7.0);
+            svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(x), number(y)));
+            svg.rect("core", (room.x, room.y), (room.w, room.h), false);
+            svg.text("line-number", Anchor::Middle, (x, y + 4.0), &line.number);
+            svg.end();
+        }
+    }
+
+    fn radius(&self, site: &Site, size: Size) -> f64 {
+        let factor = if size == Size::Narrow { 0.8 } else { 1.0 };
+        if site.events == 0 { 2.6 } else { ((site.events as f64).sqrt() * 2.0 + 2.2).min(16.0) * factor }
+    }
+
+    /// Marks, their names, and the names of areas where there is room left.
+    fn sites(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, size: Size, taken: &mut Taken) {
+        let seen: Vec<(&Site, (f64, f64), f64)> = self
+            .sites
+            .iter()
+            .map(|site| {
+                let middle = (self.extent.west.0 + self.extent.east.0) / 2.0;
+                // The same meridian a turn on, if that is the one that is seen.
+                let longitude = site.at.0.0 - ((site.at.0.0 - middle) / 360.0).round() * 360.0;
+                (site, frame.at(longitude, site.at.1.0), self.radius(site, size))
+            })
+            .filter(|(_, at, _)| frame.holds(*at, 0.0))
+            .collect();
+        let wishes: Vec<Wish<'_>> = seen
+            .iter()
+            .map(|(site, at, radius)| {
+                let weight = if site.main { usize::MAX } else { site.events };
+                Wish { at: *at, radius: *radius, parts: &site.parts, weight }
+            })
+            .collect();
+        let room = Room { x: 2.0, y: 2.0, w: frame.width - 4.0, h: frame.height - 4.0 };
+        let names = label::place(&wishes, &room, taken);
+        self.areas(svg, frame, view, taken);
+        // Small marks lie on large ones.
+        let mut order: Vec<usize> = (0..seen.len()).collect();
+        order.sort_by(|a, b| seen[*b].2.total_cmp(&seen[*a].2).then(a.cmp(b)));
+        for index in order {
+            let (site, at, radius) = seen[index];
+            svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
+            let class = if site.main { "site main" } else { "site" };
+            svg.link(&site.href, class, &site.label);
+            let (shape, hollow) = site.sign;
+            let class = match (site.events, hollow) {
+                (0, _) => "mark none-there",
+                (_, true) => "mark hollow",
+                (_, false) => "mark",
+            };
+            svg.mark(class, shape, at, radius);
+            if let Some(name) = names.iter().find(|name| name.mark == index) {
+                if name.zoom > 1 {
+                    svg.own(&format!("<g class=\"more\" data-zoom=\"{}\">", name.zoom));
+                }
+                let scale = f64::from(name.zoom);
+                let (dx, dy) = (at.0 - at.0 * scale, at.1 - at.1 * scale);
+                for (line, words) in name.lines.iter().enumerate() {
+                    let x = match name.side {
+                        Side::Right => name.room.x,
+                        Side::Middle => name.room.x + name.room.w / 2.0,
+                        Side::Left => name.room.x + name.room.w,
+                    };
+                    let y = name.room.y + line as f64 * LINE + 9.8;
+                    svg.text("name", self.anchor(name.side), (x + dx, y + dy), words);
+                }
+                if name.zoom > 1 {
+                    svg.end();
+                }
+            }
+            svg.end_link(&site.href);
+            svg.end();
+        }
+    }
+
+    /// Names of areas, well within what is seen of them.
+    fn areas(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, taken: &mut Taken) {
+        let shapes = self.ground.shapes();
+        for (number_of, outline) in view.areas(shapes) {
+            let area = &shapes.areas[number_of];
+            let name = self.names.get(&area.code).map_or(area.name.as_str(), String::as_str);
+            if name.is_empty() || ground::area(&outline) < NAMED {
+                continue;
+            }
+            let (wide, high) = (width(name, LETTERS + 1.0), 13.0);
+            let room = |(x, y): (f64, f64)| Room { x: x - wide / 2.0, y: y - high / 2.0, w: wide, h: high };
+            let mut spots: Vec<(f64, (f64, f64))> = Vec::new();
+            for row in 1..16 {
+                for column in 1..20 {
+                    let spot = (frame.width * f64::from(column) / 20.0, frame.height * f64::from(row) / 16.0);
+                    if clip::within(spot, &outline) {
+                        let depth = outline
+                            .iter()
+                            .zip(outline.iter().cycle().skip(1))
+                            .map(|(a, b)| clip::from_line(spot, *a, *b))
+                            .fold(f64::MAX, f64::min);
+                        spots.push((depth, spot));
+                    }
+                }
+            }
+            // Invariant: the sort is stable, so places of one depth stay in the order of reading.
+            spots.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let inside = Room { x: 2.0, y: 2.0, w: frame.width - 4.0, h: frame.height - 4.0 };
+            let ends = |spot: (f64, f64)| [(spot.0 - wide / 2.0, spot.1), (spot.0 + wide / 2.0, spot.1)];
+            let fits =
+                |spot: &(f64, f64)| room(*spot).within(&inside) && ends(*spot).into_iter().all(|end| clip::within(end, &outline));
+            let wanted = spots.into_iter().map(|(_, spot)| spot).filter(fits).map(room);
+            if let Some(room) = taken.first_free(wanted) {
+                let at = (room.x + wide / 2.0, room.y + high / 2.0);
+                svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
+                svg.text("area", Anchor::Middle, (at.0, at.1 + 4.0), name);
+                svg.end();
+            }
+        }
+    }
+
+    /// The scale: a bar for each zoom, of which the first is shown until the script zooms.
+    fn bars(&self, svg: &mut Svg, frame: &Frame) {
+        for zoom in ZOOMS {
+            let kilometres = length(frame, zoom);
+            let Some((_, words)) = self.lengths.iter().find(|(it, _)| it.0 == kilometres) else { continue };
+            let long = kilometres / frame.kilometres() * f64::from(zoom);
+            let (x, y) = (6.0, frame.height - 8.0);
+            svg.own(&format!("<g class=\"bar{}\" data-zoom=\"{zoom}\">", if zoom > 1 { " more" } else { "" }));
+            svg.rect("bar-ground", (2.0, y - 17.0), (long.max(width(words, LETTERS)) + 8.0, 22.0), false);
+            svg.path("bar-line", &[(x, y - 3.0), (x, y), (x + long, y), (x + long, y - 3.0)]);
+            svg.text("scale", self.anchor(Side::Right), (x, y - 6.0), words);
+            svg.end();
+        }
+    }
+}
+
+/// Where along an edge a coordinate has a value, if it does: it grows or falls all along.
+fn meeting(value: impl Fn(f64) -> f64, end: f64, wanted: f64) -> Option<f64> {
+    let (mut low, mut high) = (0.0, end);
+    let grows = value(high) > value(low);
+    let below = |at: f64| (value(at) < wanted) == grows;
+    if !below(low) || below(high) {
+        return None;
+    }
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if below(middle) { low = middle } else { high = middle }
+    }
+    Some(low)
+}

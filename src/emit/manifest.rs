@@ -1,0 +1,188 @@
+//! What was published, and by what it is told that nobody touched it since: size and time of every file, time of every folder.
+//!
+//! A file that a person edits in the output folder gets another time; one that comes or goes changes the time of its folder.
+//! So a whole tree is known to be as it was left without reading any of it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, Metadata};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use walkdir::WalkDir;
+
+use crate::base::digest::Digest;
+use crate::emit::MARK;
+use crate::site::Site;
+
+/// When something was last written, in nanoseconds; what is older than 1970 counts as that.
+type Time = u64;
+
+/// What the disk says of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub size: u64,
+    time: Time,
+}
+
+/// A published tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// By path below the output folder, sorted.
+    files: Vec<(String, Stamp, Digest)>,
+    /// By path, sorted; the output folder itself is the empty one.
+    folders: Vec<(String, Time)>,
+}
+
+/// What lies in the output folder.
+pub struct Survey {
+    /// Files by path, the mark not among them.
+    pub files: BTreeMap<String, Stamp>,
+    folders: Vec<(String, Time)>,
+}
+
+fn time(metadata: &Metadata) -> Time {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Stamp { size: metadata.len(), time: time(metadata) }
+    }
+}
+
+impl Survey {
+    /// Walks a folder; one that is not there is empty. Stamps are taken before any file is read.
+    pub fn of(output: &Path) -> Self {
+        let mut survey = Survey { files: BTreeMap::new(), folders: Vec::new() };
+        for entry in WalkDir::new(output).into_iter().filter_map(Result::ok) {
+            let Some(path) = entry.path().strip_prefix(output).ok().and_then(Path::to_str) else { continue };
+            let path = path.replace('\\', "/");
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.is_dir() {
+                survey.folders.push((path, time(&metadata)));
+            } else if metadata.is_file() && path != MARK {
+                survey.files.insert(path, Stamp::of(&metadata));
+            }
+        }
+        survey.folders.sort_unstable();
+        survey
+    }
+
+    /// Whether there is no folder but those that a site needs: an empty one would stay for ever.
+    pub fn has_no_other_folder(&self, site: &Site) -> bool {
+        // Invariant: all files of the site are there, so their folders are, and the output folder itself.
+        self.folders.len() == super::folders(site).len() + 1
+    }
+
+    /// The manifest of a tree that was found to hold a site.
+    pub fn manifest(&self, digests: &BTreeMap<&str, Digest>) -> Manifest {
+        let file = |(path, stamp): (&String, &Stamp)| Some((path.clone(), *stamp, *digests.get(path.as_str())?));
+        Manifest { files: self.files.iter().filter_map(file).collect(), folders: self.folders.clone() }
+    }
+}
+
+impl Manifest {
+    /// Notes a tree that was just filled with a site, before anybody else can touch it.
+    ///
+    /// # Errors
+    /// Something in it cannot be looked at.
+    pub fn of(folder: &Path, site: &Site, digests: &BTreeMap<&str, Digest>) -> Result<Self> {
+        let look = |path: &str| {
+            let full = if path.is_empty() { folder.to_path_buf() } else { folder.join(path) };
+            fs::symlink_metadata(&full).with_context(|| format!("cannot look at {}", full.display()))
+        };
+        let folders: Vec<&str> = std::iter::once("").chain(super::folders(site)).collect();
+        let folders = folders.par_iter().map(|path| Ok(((*path).to_string(), time(&look(path)?)))).collect::<Result<_>>()?;
+        let files: Vec<(&&str, &Digest)> = digests.iter().collect();
+        let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(path)?), **digest));
+        Ok(Manifest { files: files.par_iter().map(file).collect::<Result<_>>()?, folders })
+    }
+
+    /// Whether a folder holds these files, as they were left, and no other.
+    pub fn is_intact(&self, output: &Path) -> bool {
+        let look = |path: &str| match path {
+            "" => fs::metadata(output),
+            path => fs::symlink_metadata(output.join(path)),
+        };
+        let is_file = |(path, stamp, _): &(String, Stamp, Digest)| {
+            look(path).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == *stamp)
+        };
+        let is_folder =
+            |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
+        // A manifest of nothing speaks of no folder.
+        !self.folders.is_empty() && self.folders.par_iter().all(is_folder) && self.files.par_iter().all(is_file)
+    }
+
+    /// What a walk through the folder would find, if it is intact.
+    pub fn survey(&self) -> Survey {
+        let files = self.files.iter().map(|(path, stamp, _)| (path.clone(), *stamp)).collect();
+        Survey { files, folders: self.folders.clone() }
+    }
+
+    /// For each digest a file that held bytes of it.
+    pub fn by_digest(&self) -> HashMap<Digest, String> {
+        self.files.iter().map(|(path, _, digest)| (*digest, path.clone())).collect()
+    }
+
+    /// The digest of what a file held when it had this stamp.
+    pub fn digest(&self, path: &str, stamp: Stamp) -> Option<Digest> {
+        let at = self.files.binary_search_by(|(known, ..)| known.as_str().cmp(path)).ok()?;
+        let (_, known, digest) = self.files.get(at)?;
+        (*known == stamp).then_some(*digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::path::OutputPath;
+
+    fn site(files: &[(&str, &str)]) -> Site {
+        let mut site = Site::default();
+        for (path, text) in files {
+            site.files.insert(OutputPath::new(path).unwrap(), text.as_bytes().into());
+        }
+        site
+    }
+
+    #[test]
+    fn whatever_is_done_to_a_tree_it_is_no_longer_intact() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("public");
+        let site = site(&[("index.html", "a"), ("a/index.html", "b"), ("a/b/c.txt", "c")]);
+        type Act = (&'static str, fn(&Path));
+        let done: [Act; 6] = [
+            ("edit", |it| fs::write(it.join("a/index.html"), "bb").unwrap()),
+            ("touch", |it| {
+                let file = fs::File::options().write(true).open(it.join("index.html")).unwrap();
+                file.set_modified(UNIX_EPOCH).unwrap();
+            }),
+            ("add", |it| fs::write(it.join("a/b/new.txt"), "x").unwrap()),
+            ("add a folder", |it| fs::create_dir(it.join("a/new")).unwrap()),
+            ("remove", |it| fs::remove_file(it.join("a/b/c.txt")).unwrap()),
+            ("replace by a folder", |it| {
+                fs::remove_file(it.join("index.html")).unwrap();
+                fs::create_dir(it.join("index.html")).unwrap();
+            }),
+        ];
+        for (what, act) in done {
+            let _ = fs::remove_dir_all(&output);
+            let (_, manifest) = crate::emit::publish(&site, &output, None).unwrap();
+            assert!(manifest.is_intact(&output), "before {what}");
+            // The clock of a file system may stand still for some milliseconds.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            act(&output);
+            assert!(!manifest.is_intact(&output), "after {what}");
+            let (_, again) = crate::emit::publish(&site, &output, Some(&manifest)).unwrap();
+            assert!(again.is_intact(&output), "mended after {what}");
+            assert_eq!(fs::read(output.join("a/index.html")).unwrap(), b"b");
+            assert_eq!(Survey::of(&output).files.len(), 3, "{what}");
+        }
+        assert!(!Manifest::default().is_intact(&output));
+    }
+}
