@@ -155,7 +155,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("public");
         let site = site(&[("index.html", "a"), ("a/index.html", "b"), ("a/b/c.txt", "c")]);
-        let done: [(&str, fn(&Path)); 6] = [
+        type Act = (&'static str, fn(&Path));
+        let done: [Act; 6] = [
             ("edit", |it| fs::write(it.join("a/index.html"), "bb").unwrap()),
             ("touch", |it| {
                 let file = fs::File::options().write(true).open(it.join("index.html")).unwrap();

@@ -156,6 +156,8 @@ macro_rules! contents {
         /// What a page's template sees beside frame, page and body.
         #[derive(Hash)]
         #[allow(missing_docs)]
+        // One lives for each page while it is made: to box what some hold would cost more than it saves.
+        #[allow(clippy::large_enum_variant)]
         pub enum Content<'m> {
             $($variant($type),)*
         }
