@@ -10,7 +10,7 @@ use serde_yaml::Value;
 
 use crate::config::map::{MapConfig, MapText};
 use crate::diag::near::certain;
-use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, YamlSource, nearest};
+use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, Place, YamlSource, nearest};
 use crate::snapshot::Snapshot;
 use crate::yaml::{self, field::Fields, shape::Form};
 
@@ -28,7 +28,7 @@ impl Lang {
         let text = fields.text("lang")?;
         let lang = Lang::new(&text);
         if lang.is_none() {
-            fields.report(Code::UNKNOWN_VALUE, "lang", not_a_tag(&text));
+            fields.push(not_a_tag(&text, fields.place(&fields.path("lang"))));
         }
         lang
     }
@@ -249,7 +249,8 @@ fn base_url(fields: &Fields<'_>) -> String {
     fields.takes_only("base_url", || Form::Address);
     let Some(url) = fields.text("base_url") else { return String::new() };
     if let Err(reason) = check_base_url(&url) {
-        fields.report(Code::UNKNOWN_VALUE, "base_url", format!("`{url}` {reason}"));
+        let finding = Diagnostic::new(Code::UNKNOWN_VALUE, fields.place("base_url"), format!("`{url}` {reason}"));
+        fields.push(finding.help("write it in full, such as `https://example.org`"));
         return String::new();
     }
     url.trim_end_matches('/').to_string()
@@ -283,7 +284,7 @@ fn languages(fields: &Fields<'_>) -> Vec<Lang> {
             Some(lang) if !languages.contains(&lang) => languages.push(lang),
             Some(_) => {}
             None => {
-                fields.push(Diagnostic::new(Code::UNKNOWN_VALUE, fields.place(&path), not_a_tag(&text)));
+                fields.push(not_a_tag(&text, fields.place(&path)));
             }
         }
     }
@@ -293,8 +294,11 @@ fn languages(fields: &Fields<'_>) -> Vec<Lang> {
     languages
 }
 
-fn not_a_tag(text: &str) -> String {
-    format!("`{text}` is not a language tag such as `en` or `pt-BR`")
+fn not_a_tag(text: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{text}` is not a language tag such as `en` or `pt-BR`")).help(
+        "write the code of the language (BCP 47): English is `en`, Armenian `hy`, Azerbaijani `az`, Russian `ru`, German `de`, \
+         Arabic `ar`, Persian `fa`",
+    )
 }
 
 fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
@@ -305,7 +309,9 @@ fn listed(home: &Fields<'_>, key: &'static str) -> Vec<Listed> {
 fn review_after(fields: &Fields<'_>) -> Option<i64> {
     let days = fields.int("review_after")?;
     if days < 1 {
-        fields.report(Code::UNKNOWN_VALUE, "review_after", format!("`review_after` cannot be {days}; it is a number of days"));
+        let place = fields.place("review_after");
+        let finding = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`review_after` cannot be {days}"));
+        fields.push(finding.help("write a number of days, at least 1"));
     }
     Some(days).filter(|days| *days >= 1)
 }
@@ -321,10 +327,10 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
             Some(level) => levels.push((code, level)),
             None => {
                 let (place, words) = (fields.place(&path), known.map(Level::word));
-                let near = nearest(&word, words).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let near = nearest(&word, words).map(|near| format!("did you mean `{near}`? It is ")).unwrap_or_default();
                 let fix = certain(&word, words).map(|level| Fix::replace(&place, &word, level));
                 let diagnostic = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{word}` is not a level"));
-                fields.push(diagnostic.help(format!("{near}(one of `allow`, `warn`, `deny`)")).maybe_fix(fix));
+                fields.push(diagnostic.help(format!("{near}one of `allow`, `warn`, `deny`")).maybe_fix(fix));
             }
         }
     }

@@ -216,9 +216,10 @@ impl Plan<'_> {
         let Some(path) = OutputPath::of_url(&url) else {
             let place = place.unwrap_or_else(|| Place::File(self.config.source.file.clone()));
             let message = format!("`{url}` cannot be the address of {what}");
-            self.diagnostics.push(Diagnostic::new(Code::PATH_COLLISION, place, message));
+            self.diagnostics.push(Diagnostic::new(Code::PATH_COLLISION, place, message).help("rename it"));
             return;
         };
+        let is_redirect = matches!(page, Page::Redirect(_));
         let is_copied = matches!(page, Page::File(_));
         let mut folders = self.config.languages.iter().flat_map(|lang| index_folders(self.config, lang));
         if is_copied && folders.any(|folder| path.as_str().starts_with(&folder)) {
@@ -245,7 +246,11 @@ impl Plan<'_> {
                     place.clone().or(first_place.clone()).unwrap_or_else(fallback),
                     message,
                 )
-                .help("rename one of them");
+                .help(match (is_redirect, first_place) {
+                    (true, _) => "take it out of `aliases`: whoever follows that address finds the other there",
+                    (false, None) => "rename it: that address is one of detente's own pages",
+                    (false, Some(_)) => "rename one of them",
+                });
                 if let (Some(first_place), Some(_)) = (first_place, &place) {
                     diagnostic = diagnostic.label(first_place.clone(), "the other is here");
                 }

@@ -477,3 +477,56 @@ fn ten_thousand_unknown_names_in_one_file_end_each_with_a_finding() {
     let build = minimal().appending("content/articles/crossing.md", &format!("\n{body}")).build();
     assert_eq!(build.findings.iter().filter(|it| it.diagnostic.code.name() == "unknown-reference").count(), 10_000);
 }
+
+#[test]
+fn every_finding_says_what_to_do() {
+    let build = support::build(&repository("tests/sites/broken"));
+    let silent: Vec<String> = build
+        .findings
+        .iter()
+        .filter(|it| it.diagnostic.help.is_none())
+        .map(|it| format!("{}: {}", it.diagnostic.code.name(), it.diagnostic.message))
+        .collect();
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn a_field_that_is_missing_or_wrong_is_told_with_what_it_holds() {
+    let helps = |source: Source| -> String {
+        source.build().findings.iter().filter_map(|it| it.diagnostic.help.clone()).collect::<Vec<_>>().join("\n")
+    };
+    let actor = helps(minimal().appending("content/actors.yaml", "- {id: someone, name: Someone}\n"));
+    assert!(actor.contains("add `class:`. ") && actor.contains("`de-facto-authority`"), "{actor}");
+    let tie = "- {id: tie, subject: northland, object: southland, type: supports, cites: [gazette]}\n";
+    let tie = helps(minimal().appending("content/relationships.yaml", tie));
+    assert!(tie.contains("add `date:` or `attested:`"), "{tie}");
+    // In a block the same key is another field: nothing is said of it that is not so.
+    let block = helps(minimal().appending("content/articles/crossing.md", "\n```timeline\nimportance: much\n```\n"));
+    assert!(!block.contains("turning point); 3 if left out"), "{block}");
+    let article = "---\ntitle: T\nsummary: S\ndate: \"2021-05-01\"\nquestion: Why?\n---\n";
+    let question = minimal().with("content/articles/x.md", article);
+    let build = question.build();
+    let found = build.findings.iter().find(|it| it.diagnostic.message.contains("no `answer` beside it")).unwrap();
+    let (start, end) = found.at.range.unwrap();
+    assert_eq!(&article[start..end], "question");
+}
+
+#[test]
+fn a_circle_of_sources_is_one_finding_with_all_its_places() {
+    let ring = |count: usize| -> String {
+        let source = |n: usize| {
+            let next = (n + 1) % count;
+            format!("- {{id: ring-{n}, type: webpage, title: R, tier: wire, read: full, derived_from: [gazette, ring-{next}]}}\n")
+        };
+        (0..count).map(source).collect()
+    };
+    let circles = |source: Source| -> Vec<(String, usize)> {
+        let build = source.build();
+        let found = build.findings.iter().filter(|it| it.diagnostic.code.name() == "circular-origin");
+        found.map(|it| (it.diagnostic.message.clone(), it.labels.len())).collect()
+    };
+    let three = minimal().appending("content/sources.yaml", &ring(3));
+    let told = "`ring-0` is derived from itself: `ring-0` from `ring-1` from `ring-2` from `ring-0`".to_string();
+    assert_eq!(circles(three), [(told, 2)]);
+    assert_eq!(circles(minimal().appending("content/sources.yaml", &ring(300))).len(), 1, "a long one too");
+}

@@ -4,6 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use support::fuzzing::{TARGETS, Target};
 
@@ -142,17 +143,24 @@ fn every_folder_of_seeds_has_a_target_and_every_target_a_binary() {
 #[test]
 fn mutations_are_read_and_some_built() {
     let pieces = dictionary();
+    let (read, built) = (AtomicUsize::new(0), AtomicUsize::new(0));
     std::thread::scope(|scope| {
         for target in &TARGETS {
-            let pieces = &pieces;
+            let (pieces, read, built) = (&pieces, &read, &built);
             scope.spawn(move || {
                 let seeds = corpus(target);
                 let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
                 for number in 0..MUTATIONS {
                     let bytes = chance.mutated(&seeds, pieces);
-                    feed(target, &format!("mutation {number}"), &bytes, number % BUILT == 0);
+                    let builds = number % BUILT == 0;
+                    feed(target, &format!("mutation {number}"), &bytes, builds);
+                    read.fetch_add(1, Ordering::Relaxed);
+                    built.fetch_add(usize::from(builds), Ordering::Relaxed);
                 }
             });
         }
     });
+    let (read, built) = (read.into_inner(), built.into_inner());
+    println!("{read} mutations of {} targets were read, {built} of them built", TARGETS.len());
+    assert_eq!((read, built), (TARGETS.len() * MUTATIONS, TARGETS.len() * MUTATIONS.div_ceil(BUILT)));
 }

@@ -129,14 +129,20 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
             _ => false,
         };
         if !is_told {
-            found.push(finding(cx, page, slip.code, cursor.to(page.html, slip.at), slip.message()));
+            let message = slip.message();
+            let at = cursor.to(page.html, slip.at);
+            found.push(finding(cx, page, slip.code, at, (message.clone(), slip.advice(), message)));
         }
     }
     let mut cursor = Cursor::default();
     for link in &page.audit.links {
         let is_alive = files.get(&link.file).is_some_and(|target| link.anchor == 0 || target.has_id(link.anchor));
         if !is_alive && let Some(message) = dead(cx, page, link) {
-            found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, cursor.to(page.html, link.start), message));
+            // What a template writes alike on many pages is one cause, whatever page it leads to from each.
+            let cause = page.html.get(link.start as usize..link.end as usize).unwrap_or("").to_string();
+            let at = cursor.to(page.html, link.start);
+            let advice = "write an address that is there; the filter `rel` makes those of pages".to_string();
+            found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, at, (message, advice, cause)));
         }
     }
     let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
@@ -144,11 +150,26 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
     let weight = page.html.len() + loaded.iter().map(|target| target.size).sum::<usize>();
     if weight > HEAVIEST {
         let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
-        found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), message));
+        let advice = format!("make smaller what is heaviest: {}", heaviest(cx, page));
+        // Each heavy page is heavy in its own way.
+        let cause = page.route.path.to_string();
+        found.push(finding(cx, page, Code::PAGE_TOO_HEAVY, (1, 1), (message, advice, cause)));
     }
     // A page within a page may grow, and brackets come and go in the content.
     let lasts = !page.audit.slips.iter().any(is_leftover) && loaded.iter().all(|target| target.audit.is_none());
     Verdict { found, holds_for: lasts.then_some(cx.targets.mark) }
+}
+
+/// The page itself and what it loads, by weight; the heaviest three.
+fn heaviest(cx: &Cx<'_>, page: &Page<'_>) -> String {
+    let loaded = page.audit.links.iter().filter(|link| link.loads);
+    let weighed = loaded.filter_map(|link| {
+        let name = page.html.get(link.start as usize..link.end as usize)?;
+        Some((cx.targets.files.get(&link.file)?.size, name))
+    });
+    let weights: BTreeSet<(usize, &str)> = weighed.chain([(page.html.len(), "the page itself")]).collect();
+    let heavy = weights.iter().rev().take(3);
+    heavy.map(|(bytes, name)| format!("{name} ({} kB)", bytes / 1000)).collect::<Vec<_>>().join(", ")
 }
 
 /// Why an address is dead, looked at with care: what was compared so far were digests.
@@ -174,7 +195,14 @@ fn dead(cx: &Cx<'_>, page: &Page<'_>, link: &Link) -> Option<String> {
     (!is_told).then(|| format!("no element of `{url}` has the id `{anchor}`"))
 }
 
-fn finding(cx: &Cx<'_>, page: &Page<'_>, code: Code, (line, column): (u32, u32), message: String) -> Found {
+/// A finding in a page: what is wrong, what to do, and what makes it the same as another.
+fn finding(
+    cx: &Cx<'_>,
+    page: &Page<'_>,
+    code: Code,
+    (line, column): (u32, u32),
+    (message, advice, cause): (String, String, String),
+) -> Found {
     let path = page.route.path.as_str();
     let entity = match &page.route.page {
         route::Page::Entity(id) => Some(*id),
@@ -183,9 +211,8 @@ fn finding(cx: &Cx<'_>, page: &Page<'_>, code: Code, (line, column): (u32, u32),
     let template = page.template.map_or("detente itself".to_string(), |name| format!("templates/{name}"));
     let source = entity.map(|id| format!(" from {}", cx.model.get(id).document.origin.file())).unwrap_or_default();
     let place = Place::Output(SourcePath::new(path), line, column);
-    // Each heavy page is heavy in its own way; else what is said is the cause.
-    let cause = if code == Code::PAGE_TOO_HEAVY { path.to_string() } else { message.clone() };
-    let diagnostic = Diagnostic::new(code, place, message).help(format!("the page is made by {template}{source}"));
+    let cause = format!("{template} {cause}");
+    let diagnostic = Diagnostic::new(code, place, message).help(format!("{advice}; the page is made by {template}{source}"));
     Found { entity, cause, page: path.to_string(), diagnostic }
 }
 

@@ -62,6 +62,17 @@ impl Slip {
             _ => format!("`{what}` looks like a part of a template"),
         }
     }
+
+    /// What to do.
+    pub fn advice(&self) -> String {
+        match self.code {
+            Code::DUPLICATE_ELEMENT_ID => "an id is of one element of a page: give this one another",
+            Code::MISSING_LANG => "write it into the first tag, `<html lang=\"{{ lang }}\">`",
+            Code::MISSING_TITLE => "write `<title>` into its head",
+            _ => "it was printed instead of run: see whether its braces are closed, or taken as text",
+        }
+        .to_string()
+    }
 }
 
 impl Audit {

@@ -1,5 +1,6 @@
 //! Findings about the whole: runs the lints, applies levels and allowances.
 
+mod hint;
 pub mod lint;
 pub mod looked;
 pub mod phrases;
@@ -64,6 +65,7 @@ pub fn run(cx: &Cx<'_>, earlier: Vec<Diagnostic>, sink: Sink, looked: &Looked) -
     if !cx.model.lost.contains(&Lost { kind: Kind::Source, id: None }) {
         findings.extend(allowing.unused(&used));
     }
+    hint::advise(cx, &mut findings);
     for finding in &mut findings {
         finding.level = weigh(cx.config, finding);
     }

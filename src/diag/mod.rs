@@ -61,6 +61,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The edit that mends it, where it can be no other.
     pub fix: Option<Fix>,
+    /// The field that is not there, as its path in the YAML text: the place can only be beside it.
+    pub lacks: Option<String>,
 }
 
 impl Diagnostic {
@@ -75,13 +77,17 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             fix: None,
+            lacks: None,
         }
     }
 
     /// The finding for a file that should be text and is not.
     pub fn not_text(file: &SourceFile) -> Self {
+        let read = std::str::from_utf8(file.bytes());
+        let good = read.err().map_or(0, |error| error.valid_up_to());
+        let line = file.bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
         Diagnostic::new(Code::UNREADABLE_FILE, Place::File(file.path.clone()), "this file is not UTF-8 text")
-            .help("save it as UTF-8")
+            .help(format!("save it as UTF-8; line {line} has the first bytes that are not"))
     }
 
     /// The same as a finding that is as certain as a comparison.

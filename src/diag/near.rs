@@ -21,17 +21,31 @@ fn limit(name: &str) -> usize {
 
 /// The name among a few `known` that is nearest to `name`, near enough to be a slip of the pen.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    all_nearest(name, known).into_iter().next()
+}
+
+/// Those that are nearest, where several are equally so, in their order.
+fn all_nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     if !is_short(name) {
-        return None;
+        return Vec::new();
     }
     let limit = limit(name);
-    known
-        .into_iter()
-        .filter(|candidate| is_short(candidate))
-        .map(|candidate| (damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit || is_begun(name, candidate))
-        .min()
-        .map(|(_, candidate)| candidate)
+    let mut near: Vec<&str> = Vec::new();
+    let mut least = usize::MAX;
+    for candidate in known.into_iter().filter(|candidate| is_short(candidate)) {
+        let distance = damerau_levenshtein(name, candidate);
+        if distance > least || !(distance <= limit || is_begun(name, candidate)) {
+            continue;
+        }
+        if distance < least {
+            near.clear();
+            least = distance;
+        }
+        near.push(candidate);
+    }
+    near.sort_unstable();
+    near.dedup();
+    near
 }
 
 fn is_begun(name: &str, candidate: &str) -> bool {
@@ -93,8 +107,13 @@ impl<'a> Names<'a> {
 
     /// The nearest to a name, as `nearest` finds it.
     pub fn nearest(&self, name: &str) -> Option<&'a str> {
+        self.all_nearest(name).into_iter().next()
+    }
+
+    /// Those that are nearest, where several are equally so: none of them is more likely meant than the others.
+    pub fn all_nearest(&self, name: &str) -> Vec<&'a str> {
         if !is_short(name) {
-            return None;
+            return Vec::new();
         }
         let index = self.without_one.get_or_init(|| {
             let mut index: HashMap<Digest, Vec<u32>> = HashMap::new();
@@ -111,7 +130,7 @@ impl<'a> Names<'a> {
         let begun = self.known.partition_point(|known| *known < name);
         let begun = self.known[begun..].iter().take_while(|known| is_begun(name, known)).take(BEGUN);
         let found = self.among(name, close.into_iter().map(|number| self.known[number as usize]).chain(begun.copied()));
-        if found.is_some_and(|near| damerau_levenshtein(name, near) <= 1) || self.looks.get() >= LOOKS {
+        if found.first().is_some_and(|near| damerau_levenshtein(name, near) <= 1) || self.looks.get() >= LOOKS {
             return found;
         }
         let length = name.chars().count();
@@ -120,8 +139,8 @@ impl<'a> Names<'a> {
         self.among(name, reached.copied().chain(found))
     }
 
-    fn among(&self, name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        nearest(name, candidates.inspect(|_| self.looks.set(self.looks.get() + 1)))
+    fn among(&self, name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+        all_nearest(name, candidates.inspect(|_| self.looks.set(self.looks.get() + 1)))
     }
 
     /// How many comparisons were made.
@@ -154,6 +173,14 @@ mod tests {
         assert_eq!(nearest("azerbaijian", ["armenia", "azerbaijan"]), Some("azerbaijan"));
         assert_eq!(nearest("summry", ["title", "summary"]), Some("summary"));
         assert_eq!(nearest("xyz", ["title", "summary"]), None);
+    }
+
+    #[test]
+    fn of_names_equally_near_none_is_preferred() {
+        let names = Names::new(["westland", "eastland", "northland"]);
+        assert_eq!(names.all_nearest("wastland"), ["eastland", "westland"]);
+        assert_eq!(names.all_nearest("westlnd"), ["westland"]);
+        assert_eq!(names.all_nearest("zzz"), [""; 0]);
     }
 
     #[test]

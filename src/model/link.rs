@@ -75,7 +75,9 @@ pub fn link(documents: Vec<Arc<Document>>, lost: BTreeSet<Lost>, loose: &[Ref], 
 
 fn duplicate(first: &Document, second: &Document) -> Diagnostic {
     let message = format!("a second {} has the id `{}`", second.kind, second.id);
-    Diagnostic::new(Code::DUPLICATE_ID, id_place(second), message).label(id_place(first), "the first one is here")
+    Diagnostic::new(Code::DUPLICATE_ID, id_place(second), message)
+        .label(id_place(first), "the first one is here")
+        .help("rename one of them, or write what both say into one; the second is left out")
 }
 
 fn id_place(document: &Document) -> crate::diag::Place {
@@ -130,8 +132,10 @@ fn untold(model: &Model, translations: &[Arc<Document>]) -> Vec<Diagnostic> {
         let known = || Names::new(model.of_kind(document.kind).map(|id| model.get(id).id()));
         let near = names.entry(document.kind).or_insert_with(known).nearest(document.id.as_str());
         let message = format!("this translates the {} `{}`, and there is none", document.kind, document.id);
-        Diagnostic::new(Code::UNKNOWN_REFERENCE, id_place(document), message)
-            .maybe_help(near.map(|near| format!("did you mean `{near}`?")))
+        Diagnostic::new(Code::UNKNOWN_REFERENCE, id_place(document), message).help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the original first, or remove the translation".to_string(),
+        })
     };
     translations.iter().map(finding).collect()
 }

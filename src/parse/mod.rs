@@ -251,8 +251,9 @@ fn list_file(
         Value::Sequence(items) => items.as_slice(),
         Value::Null => &[],
         other => {
-            let message = format!("this file should be a list of entries, each beginning with `- id:`; it is {}", kind_of(other));
-            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message));
+            let message = format!("this file should be a list of entries, it is {}", kind_of(other));
+            let help = "begin each entry with `- id: …`, its other fields indented below it";
+            findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, source.value(""), message).help(help));
             place.lose(None, lost);
             &[]
         }
@@ -285,7 +286,10 @@ fn list_file(
 fn entry_id(map: &Mapping, origin: &Origin, findings: &Findings) -> Option<EntryId> {
     let Some(text) = map.get("id").and_then(scalar) else {
         let mut findings = findings.borrow_mut();
-        findings.push(Diagnostic::new(Code::MISSING_FIELD, origin.value(""), "this entry has no `id`").help("add `id:`"));
+        findings.push(
+            Diagnostic::new(Code::MISSING_FIELD, origin.value(""), "this entry has no `id`")
+                .help(format!("add `id:`, a name that stays; {}", EntryId::RULE)),
+        );
         return None;
     };
     let id = EntryId::new(&text);

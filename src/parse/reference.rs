@@ -68,23 +68,26 @@ pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, B
         Some(id) => Ok(Ref { accepts, kind, id, at, place }),
         None => {
             let near = EntryId::nearest(id);
-            let hint = near.as_ref().map(|near| format!(": `{near}`")).unwrap_or_default();
-            let message = format!("`{id}` is not an id; {}{hint}", EntryId::RULE);
+            let help = match &near {
+                Some(near) => format!("as an id it would be `{near}`; `detente list` shows those there are"),
+                None => "`detente list` shows the ids there are".to_string(),
+            };
+            let message = format!("`{id}` is not an id; {}", EntryId::RULE);
             // The same letters and digits: whether the entry is there, those who mend will see.
             let same = near.filter(|near| near.as_str() == id.to_lowercase().replace('_', "-"));
             let fix = same.map(|same| Fix::replace(&place, id, same.as_str()));
-            Err(Box::new(Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message).maybe_fix(fix)))
+            Err(Box::new(Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message).help(help).maybe_fix(fix)))
         }
     }
 }
 
 fn unknown_kind(kind: &str, place: Place) -> Diagnostic {
     let known = Kind::ALL.map(Kind::name);
-    let message = match nearest(kind, known) {
-        Some(near) => format!("there is no kind `{kind}`; did you mean `{near}`?"),
-        None => format!("there is no kind `{kind}`; the kinds are {}", known.join(", ")),
+    let help = match nearest(kind, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the kinds are {}", known.join(", ")),
     };
-    Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message)
+    Diagnostic::new(Code::UNKNOWN_REFERENCE, place, format!("there is no kind `{kind}`")).help(help)
 }
 
 /// Reads references in the fields of a map.

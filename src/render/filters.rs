@@ -8,6 +8,9 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 use crate::config::Lang;
 use crate::render::locale::Locale;
 
+/// The names of all filters.
+pub const NAMES: [&str; 7] = ["rel", "asset", "fill", "script_json", "drawn", "number", "plural"];
+
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("rel", rel);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::digest::Digest;
 use crate::base::path::SourcePath;
-use crate::diag::{Code, Diagnosed, Diagnostic, Place};
+use crate::diag::{Code, Diagnosed, Diagnostic, Place, nearest};
 use crate::render::filters;
 use crate::render::part::{self, Parts};
 use crate::snapshot::Snapshot;
@@ -88,7 +88,7 @@ fn located(error: &tera::Error, sources: &[Source]) -> Vec<(Option<String>, Diag
             let name = report.filename().to_string();
             let path = SourcePath::new(format!("{FOLDER}{name}"));
             let place = Place::bytes(&path, report.span().range.clone());
-            vec![(Some(name), Diagnostic::new(Code::TEMPLATE_ERROR, place, plain(report.message())))]
+            vec![(Some(name), error_at(place, report.message()))]
         }
         tera::ErrorKind::MissingParent { current, parent } => {
             let mut found = whole(current, &format!("there is no template '{parent}' to extend"));
@@ -126,9 +126,22 @@ fn listed(message: &str, sources: &[Source]) -> Vec<(Option<String>, Diagnostic)
         let path = SourcePath::new(format!("{FOLDER}{name}"));
         let start = offset(text, line, column);
         let end = offset(text, line, column + carets);
-        found.push((Some(name.to_string()), Diagnostic::new(Code::TEMPLATE_ERROR, Place::bytes(&path, start..end), plain(what))));
+        found.push((Some(name.to_string()), error_at(Place::bytes(&path, start..end), what)));
     }
     found
+}
+
+/// An error at a place; where a filter is not known, with those there are.
+fn error_at(place: Place, message: &str) -> Diagnostic {
+    let message = plain(message);
+    let help = message.strip_prefix("unknown filter `").and_then(|rest| rest.split('`').next()).map(|name| {
+        let own = filters::NAMES.map(|name| format!("`{name}`")).join(", ");
+        match nearest(name, filters::NAMES) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("besides Tera's own there are {own}"),
+        }
+    });
+    Diagnostic::new(Code::TEMPLATE_ERROR, place, message).maybe_help(help)
 }
 
 /// The byte at a line and column, both from 1.

@@ -2,6 +2,7 @@
 //!
 //! They are made from what the readers ask for (`yaml::shape`): a field that is read is in the schema, and no other.
 
+pub mod hint;
 mod json;
 
 use std::cell::RefCell;

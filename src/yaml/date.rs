@@ -55,7 +55,10 @@ pub fn read(text: &str, place: Place) -> Diagnosed<Option<Edtf>> {
         }
         Ok(date) => (Some(date), None),
         Err(_) if reversed(text) => {
-            (None, Some(Diagnostic::new(Code::END_BEFORE_START, place, format!("`{text}` ends before it starts"))))
+            let turned = text.split_once('/').map_or(String::new(), |(start, end)| format!("{}/{}", end.trim(), start.trim()));
+            let finding = Diagnostic::new(Code::END_BEFORE_START, place, format!("`{text}` ends before it starts"))
+                .help(format!("write the earlier date first, `{turned}`, or correct the one that is wrong"));
+            (None, Some(finding))
         }
         Err(error) => {
             let message = format!("`{text}` is not a date: {}", error.reason);

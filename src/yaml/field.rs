@@ -133,7 +133,7 @@ impl<'a> Fields<'a> {
         if let Some(probe) = self.probe {
             probe.required(&self.path, &[key]);
         } else if self.is_blank(key) {
-            self.lacking(code, key);
+            self.lacking(code, &[key]);
         }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Fields<'a> {
         if let Some(probe) = self.probe {
             probe.required(&self.path, keys);
         } else if keys.iter().all(|key| self.is_blank(key)) {
-            self.missing(keys[0]);
+            self.lacking(Code::MISSING_FIELD, keys);
         }
     }
 
@@ -151,7 +151,11 @@ impl<'a> Fields<'a> {
         if let Some(probe) = self.probe {
             probe.beside(&self.path, (other, key));
         } else if !self.is_blank(other) && self.is_blank(key) {
-            self.missing(key);
+            let message = format!("there is `{other}`, and no `{key}` beside it");
+            let mut finding = Diagnostic::new(Code::MISSING_FIELD, self.source.key(&self.path(other)), message)
+                .help(format!("add `{key}:`, or leave `{other}` out"));
+            finding.lacks = Some(self.path(key));
+            self.push(finding);
         }
     }
 
@@ -166,15 +170,15 @@ impl<'a> Fields<'a> {
         self.raw(key).is_none_or(|value| scalar(value).is_some_and(|text| text.trim().is_empty()))
     }
 
-    /// Reports that a field is missing.
-    fn missing(&self, key: &str) {
-        self.lacking(Code::MISSING_FIELD, key);
-    }
-
-    fn lacking(&self, code: Code, key: &str) {
+    /// Reports that a field is missing, of which one is enough.
+    fn lacking(&self, code: Code, keys: &[&str]) {
+        let key = keys[0];
         let empty = self.map.contains_key(key);
         let (place, word) = if empty { (self.source.key(&self.path(key)), "empty") } else { (self.first_key(), "missing") };
-        self.push(Diagnostic::new(code, place, format!("the field `{key}` is {word}")).help(format!("add `{key}:`")));
+        let any = keys.iter().map(|key| format!("`{key}:`")).collect::<Vec<_>>().join(" or ");
+        let mut finding = Diagnostic::new(code, place, format!("the field `{key}` is {word}")).help(format!("add {any}"));
+        finding.lacks = Some(self.path(key));
+        self.push(finding);
     }
 
     fn first_key(&self) -> Place {
@@ -362,7 +366,8 @@ pub fn mapping<'v>(value: &'v Value, what: &str, place: Place, findings: &Findin
         return Some(map);
     }
     let message = format!("{what} should be a map of fields, this is {}", kind_of(value));
-    findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, place, message));
+    let help = "write its fields as `key: value`, each on a line of its own";
+    findings.borrow_mut().push(Diagnostic::new(Code::WRONG_TYPE, place, message).help(help));
     None
 }
 

@@ -18,7 +18,8 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
     if let Some(offset) = too_deep(text) {
         let start = source.start as usize + offset;
         let place = Place::bytes(&source.file, start..start + 1);
-        let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, "lists and maps are nested too deeply here");
+        let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, "lists and maps are nested too deeply here")
+            .help("close the brackets that are open, or write it in fewer levels");
         return Diagnosed { value: Value::Null, diagnostics: vec![diagnostic] };
     }
     match serde_yaml::from_str::<Value>(text).and_then(|mut value| value.apply_merge().map(|()| value)) {
@@ -37,7 +38,15 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
             let start = source.start as usize + floor(text, offset);
             let place = Place::bytes(&source.file, start..(source.start as usize + line_end).min(start + 1));
             let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, reason(&error));
-            Diagnosed { value: Value::Null, diagnostics: vec![hint(diagnostic, text, offset)] }
+            let diagnostic = match opened(&error, text) {
+                Some((begun, help)) => {
+                    let begun =
+                        Place::bytes(&source.file, source.start as usize + begun.start..source.start as usize + begun.end);
+                    diagnostic.label(begun, "it begins here").help(help)
+                }
+                None => hint(diagnostic, text, offset),
+            };
+            Diagnosed { value: Value::Null, diagnostics: vec![diagnostic] }
         }
     }
 }
@@ -115,6 +124,24 @@ fn reason(error: &serde_yaml::Error) -> String {
     format!("this is not readable as YAML: {}", &text[..cut])
 }
 
+/// What was begun and is not ended, by the reader's words: `while parsing a flow sequence at line 3 column 10`.
+fn opened(error: &serde_yaml::Error, text: &str) -> Option<(Range<usize>, &'static str)> {
+    let error = error.to_string();
+    let (_, context) = error.split_once(", while ")?;
+    let (what, at) = context.split_once(" at line ")?;
+    let help = match what {
+        "parsing a flow sequence" => "close the list with `]`, and put a comma between its items",
+        "parsing a flow mapping" => "close the map with `}`, and put a comma between its fields",
+        "scanning a quoted scalar" => "close the quotes",
+        _ => return None,
+    };
+    let (line, column) = at.split_once(" column ")?;
+    let (line, column) = (line.parse::<usize>().ok()?, column.trim().parse::<usize>().ok()?);
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let (at, first) = text.get(start..)?.char_indices().nth(column.checked_sub(1)?)?;
+    Some((start + at..start + at + first.len_utf8(), help))
+}
+
 /// The slip behind most YAML errors: an unquoted value with a colon, bracket or quote in it.
 fn hint(diagnostic: Diagnostic, text: &str, offset: usize) -> Diagnostic {
     let start = text[..floor(text, offset)].rfind('\n').map_or(0, |newline| newline + 1);
@@ -127,6 +154,7 @@ fn hint(diagnostic: Diagnostic, text: &str, offset: usize) -> Diagnostic {
         return diagnostic.help("put the value in quotes: \"…\"");
     }
     diagnostic
+        .help("a field is `key: value`; the fields of one entry begin in the same column, what belongs to one stands deeper")
 }
 
 #[cfg(test)]
@@ -147,6 +175,20 @@ mod tests {
             ["Bytes(SourcePath(\"content/x.yaml\"), 26, 27) the key `a` is written twice"]
         );
         assert_eq!(found("- a: 1\n- a: 2\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_not_closed_is_shown_where_it_begins() {
+        let file = SourcePath::new("content/x.yaml");
+        for (text, begun, help) in
+            [("a: 1\nՃ: [b,\n  c\nd: 2\n", "[", "`]`"), ("a: {b: 1\nc: 2\n", "{", "`}`"), ("a: \"b\nc: 2\n", "\"", "quotes")]
+        {
+            let read = read(text, &YamlSource::new(&file, 0..text.len()));
+            let [finding] = &read.diagnostics[..] else { panic!("{:?}", read.diagnostics) };
+            let [(Place::Bytes(_, start, end), _)] = &finding.labels[..] else { panic!("{finding:?}") };
+            assert_eq!(&text[*start as usize..*end as usize], begun, "{text}");
+            assert!(finding.help.as_ref().is_some_and(|it| it.contains(help)), "{finding:?}");
+        }
     }
 
     #[test]

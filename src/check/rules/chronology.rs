@@ -28,7 +28,10 @@ pub fn accessed_before_issued(cx: &Cx<'_>, sink: &mut Sink) {
         let message = format!("this source {was} read on {accessed}, before it was issued on {issued}");
         let finding = Diagnostic::new(Code::ACCESSED_BEFORE_ISSUED, entity.place("accessed"), message)
             .label(entity.place("issued"), "issued here")
-            .help("correct the one that is wrong");
+            .help(match certainty {
+                Certainty::Definite => "correct the one that is wrong",
+                _ => "write both as exactly as they are known",
+            });
         sink.maybe(id, finding.when(certainty));
     }
 }

@@ -1,5 +1,7 @@
 //! Figures: counts that cannot be, and counts that are set beside or after one another and do not belong so.
 
+use std::collections::HashMap;
+
 use crate::base::edtf::{Certainty, Edtf};
 use crate::check::rules::{blocks, documents};
 use crate::check::{Cx, Sink};
@@ -40,6 +42,12 @@ pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
 pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
     each_cumulative(cx, |id, entity, figure| {
         let charted = figure.charted();
+        let mut by_day: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (index, point) in figure.points.iter().enumerate() {
+            if let Some(day) = day(point) {
+                by_day.entry(day).or_default().push(index);
+            }
+        }
         for pair in charted.windows(2) {
             let (earlier, point) = (&figure.points[pair[0]], &figure.points[pair[1]]);
             if order(earlier, point) != Certainty::Definite {
@@ -48,12 +56,13 @@ pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
             let (Some(added), Some(value), Some(before)) = (point.added, exact(point), exact(earlier)) else { continue };
             // A count that was corrected later may be the one that was added to.
             let fits = |other: &Point| exact(other).is_some_and(|before| before + added == value);
-            let nearby = figure.points.iter().filter(|other| follows(other, point));
+            let days = day(point).map_or([None, None], |day| [by_day.get(&(day - 1)), by_day.get(&day)]);
+            let mut nearby = days.into_iter().flatten().flatten().map(|index| &figure.points[*index]);
             let grown = value - before;
             if added == grown {
                 continue;
             }
-            if added <= grown && !follows(earlier, point) || nearby.clone().any(fits) {
+            if added <= grown && !follows(earlier, point) || nearby.any(fits) {
                 continue;
             }
             let (now, then) = (dated(point), dated(earlier));
@@ -152,11 +161,13 @@ fn dated(point: &Point) -> &str {
 
 /// Whether a count is of the same day as another, or of the day before.
 fn follows(earlier: &Point, later: &Point) -> bool {
-    let day = |point: &Point| {
-        let date = point.as_of.as_ref()?;
-        date.latest().number().filter(|_| date.earliest() == date.latest())
-    };
     day(earlier).zip(day(later)).is_some_and(|(earlier, later)| matches!(later - earlier, 0 | 1))
+}
+
+/// The day of a count, where it is of one day.
+fn day(point: &Point) -> Option<i64> {
+    let date = point.as_of.as_ref()?;
+    date.latest().number().filter(|_| date.earliest() == date.latest())
 }
 
 /// The place of the number of a point.

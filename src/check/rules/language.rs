@@ -28,7 +28,12 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
                     let ending = file.rsplit('.').next().unwrap_or("yaml");
                     let beside = format!("{}.{lang}.{ending}", file.trim_end_matches(ending).trim_end_matches('.'));
                     let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, entity.place("id"), message);
-                    sink.alike(Some(id), diagnostic.help(format!("add it to {beside}")), format!("{kind} {lang}"), name);
+                    let keys = texts.iter().map(|text| format!("`{}`", text.key)).collect::<Vec<_>>().join(", ");
+                    let help = match ending {
+                        "md" => format!("write {beside}, with {keys} in `{lang}`"),
+                        _ => format!("write into {beside} an entry with the same `id`, and {keys} in `{lang}`"),
+                    };
+                    sink.alike(Some(id), diagnostic.help(help), format!("{kind} {lang}"), name);
                 }
                 Some(translation) => {
                     let own = translated(translation);
@@ -41,7 +46,8 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
                         let lacking = lacking.join(", ");
                         let message = format!("the translation of the {kind} `{name}` into `{lang}` leaves out {lacking}");
                         let place = translation.document.origin.value("");
-                        let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, place, message);
+                        let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, place, message)
+                            .help(format!("add {lacking} here, in `{lang}`; a body stands below the front matter"));
                         sink.alike(Some(id), diagnostic, format!("{kind} {lang} {lacking}"), name);
                     }
                 }
@@ -85,7 +91,11 @@ fn texts(entity: &Entity) -> Vec<Told> {
         }
         Meta::Statement(_) => text("text", true, |it, _| it.text.is_empty()),
         Meta::Term(term) => text("definition", !term.definition.is_empty(), |it, _| it.definition.is_empty()),
-        Meta::Dispute(dispute) => text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty()),
+        Meta::Dispute(dispute) => {
+            text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty());
+            text("agreed", !dispute.agreed.is_empty(), |it, _| it.agreed.is_empty());
+            text("open", !dispute.open.is_empty(), |it, _| it.open.is_empty());
+        }
         Meta::Media(media) => {
             text("alt", !media.alt.is_empty(), |it, _| it.text.is_empty());
             text("caption", !media.caption.is_empty(), |it, _| it.venue.is_empty());

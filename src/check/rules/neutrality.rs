@@ -100,8 +100,10 @@ pub fn recognition_implied(cx: &Cx<'_>, sink: &mut Sink) {
             }
             "de-facto-authority" if recorded.is_empty() => {
                 let message = "nothing here says who recognises this authority, or that no one does";
-                Diagnostic::new(Code::RECOGNITION_IMPLIED, entity.place("class"), message)
-                    .help("add `recognition: [{by, status, date, cites}]`")
+                Diagnostic::new(Code::RECOGNITION_IMPLIED, entity.place("class"), message).help(
+                    "say who does or does not: `recognition: [{by: actor-id, status: not-recognised, cites: [source-id]}]`; \
+                         `status` is recognised, not-recognised or withdrawn",
+                )
             }
             _ => continue,
         };

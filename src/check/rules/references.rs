@@ -18,17 +18,11 @@ use crate::route::{Page, Route};
 /// `unknown-reference`
 pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
     let mut known = Known::new();
+    let withheld = cx.model.withheld.iter().map(|document| ((document.kind, document.id.as_str()), &**document)).collect();
     for unresolved in &cx.model.unresolved {
         let diagnostic = match &unresolved.why {
-            Why::Unknown { other } if !may_be_unread(cx, unresolved) => unknown(cx, unresolved, other, &mut known),
-            Why::Draft => Some(
-                Diagnostic::new(
-                    Code::UNKNOWN_REFERENCE,
-                    unresolved.reference.place.clone(),
-                    format!("`{}` is a draft or not yet published", unresolved.reference.id),
-                )
-                .help("publish it, or build with --drafts or --future"),
-            ),
+            Why::Unknown { other } if !may_be_unread(cx, unresolved) => Some(unknown(cx, unresolved, other, &mut known)),
+            Why::Draft => Some(not_published(unresolved, &withheld)),
             Why::NoPoint(figure) => Some(no_point(cx, unresolved, *figure, &mut known)),
             _ => None,
         };
@@ -44,9 +38,12 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
             let found = crate::base::id::EntryId::new(id).and_then(|id| cx.model.find(kind, &id));
             let lost = crate::base::id::EntryId::new(id).is_some_and(|id| cx.model.may_be_lost(kind, &id));
             if found.is_none() && !lost {
-                let help = entries.nearest(id).map(|near| format!("did you mean `{near}`?"));
+                let help = match entries.nearest(id) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("name one that is there (`detente list {kind}` shows them), or take it out"),
+                };
                 let message = format!("no {kind} has the id `{id}`, listed for the home page under `{key}`");
-                sink.site(Diagnostic::new(Code::UNKNOWN_REFERENCE, cx.config.source.value(path), message).maybe_help(help));
+                sink.site(Diagnostic::new(Code::UNKNOWN_REFERENCE, cx.config.source.value(path), message).help(help));
             }
         }
     }
@@ -94,14 +91,35 @@ fn may_be_unread(cx: &Cx<'_>, unresolved: &Unresolved) -> bool {
     reference.accepts.iter().filter(|kind| wanted(kind)).any(|kind| cx.model.may_be_lost(*kind, &reference.id))
 }
 
+/// A reference to what is there and is not published.
+fn not_published(unresolved: &Unresolved, withheld: &BTreeMap<(Kind, &str), &Document>) -> Diagnostic {
+    let reference = &unresolved.reference;
+    let kinds = reference.kind.map_or(reference.accepts.to_vec(), |kind| vec![kind]);
+    let document = kinds.iter().find_map(|kind| withheld.get(&(*kind, reference.id.as_str())));
+    let is_draft = document.and_then(|it| it.original()).is_none_or(|it| it.common.draft);
+    let (message, help) = match is_draft {
+        true => ("is a draft", "publish it: take `draft: true` out of it; or build with --drafts"),
+        false => ("is an article of a day that has not come", "refer to it when it is published, or build with --future"),
+    };
+    let message = format!("`{}` {message}", reference.id);
+    let finding = Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help);
+    match document {
+        Some(document) => {
+            let place = document.origin.key(if is_draft { "draft" } else { "date" });
+            finding.label(place, "it says so here")
+        }
+        None => finding,
+    }
+}
+
 /// What is known where a name was looked for, by the kinds wanted there or the figure whose points they are.
 type Known<'m> = BTreeMap<(Vec<Kind>, Option<EntityId>), Names<'m>>;
 
-fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut Known<'m>) -> Option<Diagnostic> {
+fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut Known<'m>) -> Diagnostic {
     let reference = &unresolved.reference;
     let kinds: Vec<Kind> = match reference.kind {
-        Some(kind) => vec![kind],
-        None => reference.accepts.to_vec(),
+        Some(kind) if reference.accepts.contains(&kind) => vec![kind],
+        _ => reference.accepts.to_vec(),
     };
     let message = match (reference.kind, other) {
         (Some(kind), _) if !reference.accepts.contains(&kind) => {
@@ -117,12 +135,25 @@ fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut
     };
     let entities = || kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id));
     let names = known.entry((kinds.clone(), None)).or_insert_with(|| Names::new(entities().map(Entity::id)));
-    let help = names.nearest(reference.id.as_str()).map(|near| {
-        let found = EntryId::new(near).and_then(|id| kinds.iter().find_map(|kind| cx.model.find(*kind, &id)));
-        let file = found.map(|id| cx.model.get(id).document.origin.file().to_string());
-        format!("did you mean `{near}`? ({})", file.unwrap_or_default())
-    });
-    Some(Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).maybe_help(help))
+    let near = names.all_nearest(reference.id.as_str());
+    let help = if near.is_empty() {
+        let list = if let [kind] = kinds[..] { format!("detente list {kind}") } else { "detente list".to_string() };
+        match other {
+            [] => format!("name one that is there (`{list}` shows them), or add an entry with this id"),
+            _ => format!("name one that is there: `{list}` shows them"),
+        }
+    } else {
+        let found = |name: &str| EntryId::new(name).and_then(|id| kinds.iter().find_map(|kind| cx.model.find(*kind, &id)));
+        let mut files: Vec<&str> = Vec::new();
+        for file in near.iter().filter_map(|name| Some(cx.model.get(found(name)?).document.origin.file().as_str())) {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        let names: Vec<String> = near.iter().take(3).map(|name| format!("`{name}`")).collect();
+        format!("did you mean {}? ({})", names.join(" or "), files.join(", "))
+    };
+    Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help)
 }
 
 fn no_point<'m>(cx: &Cx<'m>, unresolved: &Unresolved, figure: EntityId, known: &mut Known<'m>) -> Diagnostic {
@@ -134,7 +165,9 @@ fn no_point<'m>(cx: &Cx<'m>, unresolved: &Unresolved, figure: EntityId, known: &
     let help = match known.entry((Vec::new(), Some(figure))).or_insert_with(|| Names::new(dates())).nearest(at) {
         Some(near) => format!("did you mean `{near}`?"),
         None if points.is_empty() => "the figure has no points".to_string(),
-        None => format!("its points are as of {}", dates().take(8).collect::<Vec<_>>().join(", ")),
+        None => {
+            format!("its points are as of {}; without a date it is the newest", dates().take(8).collect::<Vec<_>>().join(", "))
+        }
     };
     Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help)
 }
@@ -206,9 +239,12 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place, pages: 
                 diagnostic.help("put it into content/media/ and describe it in content/media.yaml: file, alt, credit, rights"),
             );
         }
-        let help = pages.nearest(path).map(|near| format!("did you mean `{near}`?"));
+        let help = match pages.nearest(path) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "refer to the entry, `[[id]]`: such a link follows it wherever its page is".to_string(),
+        };
         let message = format!("there is no page at `{path}`");
-        return Some(Diagnostic::new(Code::BROKEN_LINK, place.clone(), message).maybe_help(help));
+        return Some(Diagnostic::new(Code::BROKEN_LINK, place.clone(), message).help(help));
     };
     let anchor = anchor.filter(|anchor| !anchor.is_empty())?;
     let known = anchors(cx, route, document)?;
@@ -216,8 +252,15 @@ fn broken(cx: &Cx<'_>, document: &Document, target: &str, place: &Place, pages: 
 }
 
 fn no_anchor(place: &Place, anchor: &str, known: &[String]) -> Diagnostic {
-    let help = nearest(anchor, known.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?"));
-    Diagnostic::new(Code::BROKEN_ANCHOR, place.clone(), format!("the page has no anchor `#{anchor}`")).maybe_help(help)
+    let help = match nearest(anchor, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None => {
+            let names: Vec<String> = known.iter().take(8).map(|name| format!("`#{name}`")).collect();
+            format!("it has {}; a heading gets one of its own by `## Words {{#{anchor}}}`", names.join(", "))
+                .replace("it has ;", "it has none;")
+        }
+    };
+    Diagnostic::new(Code::BROKEN_ANCHOR, place.clone(), format!("the page has no anchor `#{anchor}`")).help(help)
 }
 
 fn anchors_of(document: &Document) -> Vec<String> {

@@ -25,13 +25,15 @@ pub fn stale_review(cx: &Cx<'_>, sink: &mut Sink) {
             (None, None, Some(date)) => (date, "date"),
             (None, None, None) => continue,
         };
-        if let Some((about, newest)) = newest(cx, entity, &article.about)
+        if let Some((about, field, newest)) = newest(cx, entity, &article.about)
             && facts.days_until(newest).is_some_and(|days| days > BEHIND)
         {
             let about = cx.model.get(about);
             let message = format!("its facts count up to {facts}, and the {} `{}` goes on to {newest}", about.kind(), about.id());
-            let diagnostic = Diagnostic::new(Code::STALE_REVIEW, entity.place(facts_key), message);
-            sink.about(id, diagnostic.help("review the article and set `as_of` or `updated`"));
+            let diagnostic = Diagnostic::new(Code::STALE_REVIEW, entity.place(facts_key), message)
+                .label(about.place(&field), "what came after")
+                .help("review the article and set `as_of` or `updated`");
+            sink.about(id, diagnostic);
             continue;
         }
         let worked_on = updated.map(|date| (date, "updated")).or(article.date.as_ref().map(|date| (date, "date")));
@@ -45,21 +47,24 @@ pub fn stale_review(cx: &Cx<'_>, sink: &mut Sink) {
     }
 }
 
-/// The newest event or point of what an article is about by name, that has come.
-fn newest<'m>(cx: &'m Cx<'_>, entity: &'m Entity, about: &'m [u32]) -> Option<(EntityId, &'m Edtf)> {
-    let mut newest: Option<(EntityId, &Edtf)> = None;
+/// The newest event or point of what an article is about by name, that has come: the entry, the field, its date.
+fn newest<'m>(cx: &'m Cx<'_>, entity: &'m Entity, about: &'m [u32]) -> Option<(EntityId, String, &'m Edtf)> {
+    let mut newest: Option<(EntityId, String, &Edtf)> = None;
     for id in entity.targets_of(about) {
         let other = cx.model.get(id);
-        let date = match other.meta() {
-            Meta::Event(event) => event.date.as_ref(),
-            Meta::Figure(figure) => figure.newest().and_then(|index| figure.points[index].as_of.as_ref()),
-            _ => None,
+        let (field, date) = match other.meta() {
+            Meta::Event(event) => ("date".to_string(), event.date.as_ref()),
+            Meta::Figure(figure) => match figure.newest() {
+                Some(index) => (format!("points[{index}].as_of"), figure.points[index].as_of.as_ref()),
+                None => continue,
+            },
+            _ => continue,
         };
         let has_come = |date: &&Edtf| cx.snapshot.today.before(date) != Certainty::Definite;
         if let Some(date) = date.filter(has_come)
-            && newest.is_none_or(|(_, known)| known < date)
+            && newest.as_ref().is_none_or(|(_, _, known)| *known < date)
         {
-            newest = Some((id, date));
+            newest = Some((id, field, date));
         }
     }
     newest
@@ -71,11 +76,11 @@ pub fn future_date(cx: &Cx<'_>, sink: &mut Sink) {
         for (path, date) in past_dates(entity) {
             if cx.snapshot.today.before(date) == Certainty::Definite {
                 let message = format!("{date} has not come yet (today is {})", cx.snapshot.today);
-                let mut diagnostic = Diagnostic::new(Code::FUTURE_DATE, entity.place(&path), message);
-                if entity.kind() == Kind::Event {
-                    diagnostic = diagnostic.help("of what is to come, say `modality: planned`");
-                }
-                sink.about(EntityId(number as u32), diagnostic);
+                let help = match entity.kind() {
+                    Kind::Event if path == "date" => "correct the date; of what is to come, say `modality: planned`",
+                    _ => "correct the date: this field tells of what has been",
+                };
+                sink.about(EntityId(number as u32), Diagnostic::new(Code::FUTURE_DATE, entity.place(&path), message).help(help));
             }
         }
     }

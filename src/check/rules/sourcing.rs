@@ -1,5 +1,7 @@
 //! Sourcing: what is stated rests on a source, and no source rests on itself.
 
+use std::collections::HashMap;
+
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::sourcing::Sourcing;
@@ -9,6 +11,9 @@ use crate::parse::schema::Meta;
 use crate::parse::schema::common::{Cite, Confidence};
 use crate::parse::schema::event::Modality;
 use crate::parse::schema::figure::Status;
+
+/// What to do about each of them.
+const CITE: &str = "add `cites: [source-id]`; `detente list source` shows the ids there are";
 
 /// `uncited-event`
 pub fn uncited_event(cx: &Cx<'_>, sink: &mut Sink) {
@@ -30,7 +35,7 @@ fn uncited(cx: &Cx<'_>, sink: &mut Sink, kind: Kind, code: Code) {
         let entity = cx.model.get(id);
         if entity.common().cites.is_empty() {
             let message = format!("this {kind} cites no source");
-            sink.about(id, Diagnostic::new(code, entity.place("id"), message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(code, entity.place("id"), message).help(CITE));
         }
     }
 }
@@ -43,7 +48,7 @@ pub fn uncited_figure(cx: &Cx<'_>, sink: &mut Sink) {
         for (index, _) in figure.points.iter().enumerate().filter(|(_, point)| point.cites.is_empty()) {
             let message = "this number cites no source";
             let place = entity.place(&format!("points[{index}]"));
-            sink.about(id, Diagnostic::new(Code::UNCITED_FIGURE, place, message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(Code::UNCITED_FIGURE, place, message).help(CITE));
         }
     }
 }
@@ -56,43 +61,66 @@ pub fn uncited_dispute_version(cx: &Cx<'_>, sink: &mut Sink) {
         for (index, _) in dispute.versions.iter().enumerate().filter(|(_, version)| version.cites.is_empty()) {
             let place = entity.place(&format!("versions[{index}]"));
             let message = "this version cites no source";
-            sink.about(id, Diagnostic::new(Code::UNCITED_DISPUTE_VERSION, place, message).help("add `cites: [source-id]`"));
+            sink.about(id, Diagnostic::new(Code::UNCITED_DISPUTE_VERSION, place, message).help(CITE));
         }
     }
 }
 
 /// `circular-origin`
 pub fn circular_origin(cx: &Cx<'_>, sink: &mut Sink) {
+    let mut on_way: HashMap<EntityId, Option<usize>> = HashMap::new();
     for id in cx.model.of_kind(Kind::Source) {
-        if leads_back(cx, id) {
-            let entity = cx.model.get(id);
-            let message = format!("`{}` is derived from itself", entity.id());
-            sink.about(id, Diagnostic::new(Code::CIRCULAR_ORIGIN, entity.place("derived_from"), message));
+        // The way from a source up to what it relays, and where on it each source is; `None` where all above is known.
+        let mut way: Vec<(EntityId, std::vec::IntoIter<EntityId>)> = Vec::new();
+        let mut next = Some(id);
+        while next.is_some() || !way.is_empty() {
+            if let Some(id) = next.take() {
+                match on_way.get(&id) {
+                    Some(Some(at)) => sink.about(way[*at].0, circle(cx, &way[*at..])),
+                    Some(None) => {}
+                    None => {
+                        on_way.insert(id, Some(way.len()));
+                        let entity = cx.model.get(id);
+                        let relayed = entity.source().map_or_else(Vec::new, |it| entity.targets_of(&it.derived_from).collect());
+                        way.push((id, relayed.into_iter()));
+                    }
+                }
+            }
+            if let Some((id, relayed)) = way.last_mut() {
+                next = relayed.next();
+                if next.is_none() {
+                    on_way.insert(*id, None);
+                    way.pop();
+                }
+            }
         }
     }
 }
 
-fn leads_back(cx: &Cx<'_>, start: EntityId) -> bool {
-    let parents = |id: EntityId| -> Vec<EntityId> {
-        let entity = cx.model.get(id);
-        entity.source().map_or_else(Vec::new, |source| entity.targets_of(&source.derived_from).collect())
+/// The finding of one circle, at its first source.
+fn circle(cx: &Cx<'_>, way: &[(EntityId, std::vec::IntoIter<EntityId>)]) -> Diagnostic {
+    let entities: Vec<&Entity> = way.iter().map(|(id, _)| cx.model.get(*id)).collect();
+    let first = entities[0];
+    let (message, help) = match entities.len() {
+        1 => (format!("`{}` is derived from itself", first.id()), "name the source it relays, or leave `derived_from` out"),
+        _ => {
+            let mut names: Vec<String> = entities.iter().take(6).map(|it| format!("`{}`", it.id())).collect();
+            if entities.len() > names.len() {
+                names.push("…".to_string());
+            }
+            names.push(format!("`{}`", first.id()));
+            let message = format!("`{}` is derived from itself: {}", first.id(), names.join(" from "));
+            (message, "one of them came first: leave `derived_from` out there")
+        }
     };
-    let mut open = parents(start);
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if id == start {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(parents(id));
-        }
-    }
-    false
+    let finding = Diagnostic::new(Code::CIRCULAR_ORIGIN, first.place("derived_from"), message).help(help);
+    let others = entities.iter().skip(1).take(4);
+    others.fold(finding, |finding, it| finding.label(it.place("derived_from"), format!("`{}` goes on here", it.id())))
 }
 
 /// `single-origin`
 pub fn single_origin(cx: &Cx<'_>, sink: &mut Sink) {
-    stated_as_sure(cx, |id, place, sources, why| {
+    stated_as_sure(cx, |id, place, sources, (why, less)| {
         if cx.model.sourcing(sources) != Sourcing::Single {
             return;
         }
@@ -102,25 +130,25 @@ pub fn single_origin(cx: &Cx<'_>, sink: &mut Sink) {
             count => format!("cites {count} sources that all go back to `{origin}`"),
         };
         let finding = Diagnostic::new(Code::SINGLE_ORIGIN, place, format!("this is {why} and {rests}"))
-            .help("cite a source that does not depend on it, or say less: `confidence: medium`");
+            .help(format!("cite a source that does not depend on it, or say less: {less}"));
         sink.about(id, finding);
     });
 }
 
 /// `one-sided-sourcing`
 pub fn one_sided_sourcing(cx: &Cx<'_>, sink: &mut Sink) {
-    stated_as_sure(cx, |id, place, sources, why| {
+    stated_as_sure(cx, |id, place, sources, (why, less)| {
         if cx.model.sourcing(sources) == Sourcing::OneSided {
             let message = format!("this is {why}, and all its sources are of one side or aligned with it");
             let finding = Diagnostic::new(Code::ONE_SIDED_SOURCING, place, message)
-                .help("cite a source of the other side or of none, or say less: `confidence: medium`");
+                .help(format!("cite a source of the other side or of none, or say less: {less}"));
             sink.about(id, finding);
         }
     });
 }
 
-/// What the site states as sure, with the sources it cites and the word that makes it sure.
-fn stated_as_sure(cx: &Cx<'_>, mut check: impl FnMut(EntityId, Place, &[EntityId], &str)) {
+/// What the site states as sure, with the sources it cites, the words that make it sure, and those that would say less.
+fn stated_as_sure(cx: &Cx<'_>, mut check: impl FnMut(EntityId, Place, &[EntityId], (&str, &str))) {
     for id in cx.model.of_kind(Kind::Event) {
         let entity = cx.model.get(id);
         let Some(event) = entity.event().filter(|event| event.modality == Modality::Occurred) else { continue };
@@ -129,13 +157,13 @@ fn stated_as_sure(cx: &Cx<'_>, mut check: impl FnMut(EntityId, Place, &[EntityId
             (Some(Confidence::High), 4..) => "a turning point told with high confidence",
             _ => continue,
         };
-        check(id, entity.place("cites"), &cx.model.cited(entity), sure);
+        check(id, entity.place("cites"), &cx.model.cited(entity), (sure, "`confidence: medium`"));
     }
     facts(cx, |id, place, _, cites, status| {
         if status == Some(Status::Corroborated) {
             let entity = cx.model.get(id);
             let sources: Vec<EntityId> = cites.iter().filter_map(|cite| entity.target(cite.source)).collect();
-            check(id, place, &sources, "given as corroborated");
+            check(id, place, &sources, ("given as corroborated", "`status: reported`"));
         }
     });
 }
@@ -145,10 +173,12 @@ pub fn source_without_archive(cx: &Cx<'_>, sink: &mut Sink) {
     for id in cx.model.of_kind(Kind::Source) {
         let entity = cx.model.get(id);
         let Some(source) = entity.source() else { continue };
-        if source.text("URL").is_some() && source.archived.is_empty() {
+        // What is no address of the web is a finding of its own.
+        let on_web = source.text("URL").is_some_and(|url| url.starts_with("https://") || url.starts_with("http://"));
+        if on_web && source.archived.is_empty() {
             let finding =
                 Diagnostic::new(Code::SOURCE_WITHOUT_ARCHIVE, entity.place("URL"), "no archive keeps a copy of this page")
-                    .help("have it kept, and add `archived: [{url, date}]`");
+                    .help("have a web archive keep it, and add `archived: [{url: https://…, date: 2024-05-01}]`");
             sink.about(id, finding);
         }
     }

@@ -302,7 +302,8 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             && self.text.get(range.end..).is_some_and(|rest| rest.starts_with(']'));
         if bracketed {
             let message = format!("there is no footnote `[{text}]:`");
-            self.report(self.finding(Code::BROKEN_ANCHOR, range, message));
+            let help = format!("write it, on a line of its own: `[{text}]: …`; where brackets are meant, `\\[{text}]`");
+            self.report(self.finding(Code::BROKEN_ANCHOR, range, message).help(help));
         }
     }
 
@@ -377,8 +378,10 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             Some(id) if self.anchors.keep(id) => id.to_string(),
             Some(id) => {
                 let message = format!("a second heading has the id `{id}`");
-                self.report(self.finding(Code::DUPLICATE_ID, range.clone(), message));
-                self.anchors.of(id)
+                let finding = self.finding(Code::DUPLICATE_ID, range.clone(), message);
+                let anchor = self.anchors.of(id);
+                self.report(finding.help(format!("give this one another, such as `{{#{anchor}}}`")));
+                anchor
             }
             None => self.anchors.of(&words),
         };
@@ -480,7 +483,7 @@ mod tests {
         assert_eq!(
             found("[[Azer baijan]]"),
             [
-                "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them: `azer-baijan`"
+                "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them"
             ]
         );
         assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`; did you mean `actor`?"]);

@@ -128,13 +128,16 @@ pub fn read(kind: Kind, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Common
 /// A plain text; a reference in it would show as brackets, so it is a finding.
 pub fn plain(fields: &Fields<'_>, key: &'static str) -> String {
     let text = fields.text(key).unwrap_or_default();
-    if text.contains("[[") || text.contains("[@") {
+    if let Some(at) = text.find("[[").or_else(|| text.find("[@")) {
+        let end = text[at..].find(']').map_or(text.len(), |end| at + end);
+        let end = text.len().min(end + if text[end..].starts_with("]]") { 2 } else { 1 });
+        let written = text.get(at..end).unwrap_or("[");
         let place = fields.place(&fields.path(key));
         fields.push(
             Diagnostic::new(
                 Code::REFERENCE_OUTSIDE_BODY,
                 place,
-                format!("`{key}` is plain text: a reference in it shows as brackets"),
+                format!("`{key}` is plain text: `{written}` in it shows as brackets"),
             )
             .help("write references in the body, or as fields (`cites`, `actors`, …)"),
         );
@@ -180,7 +183,8 @@ fn aliases(fields: &Fields<'_>) -> Vec<String> {
             Some(alias) if EntryId::new(&alias).is_some() => aliases.push(alias),
             Some(alias) => {
                 let message = format!("`{alias}` is not an id; an alias is a former id of this entry");
-                fields.push(Diagnostic::new(Code::MALFORMED_ID, fields.place(&path), message));
+                let help = EntryId::nearest(&alias).map_or(EntryId::RULE.to_string(), |near| format!("did you mean `{near}`?"));
+                fields.push(Diagnostic::new(Code::MALFORMED_ID, fields.place(&path), message).help(help));
             }
             None => fields.wrong_type(&path, "a text", value),
         }

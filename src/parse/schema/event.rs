@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::Fields;
@@ -110,10 +110,10 @@ pub fn importance(fields: &Fields<'_>) -> Option<u8> {
     let number = fields.int("importance")?;
     let importance = u8::try_from(number).ok().filter(|n| (1..=5).contains(n));
     if importance.is_none() {
-        fields.report(
-            Code::UNKNOWN_VALUE,
-            "importance",
-            format!("`importance` cannot be {number}; it is 1 (detail) to 5 (turning point)"),
+        let place = fields.place(&fields.path("importance"));
+        fields.push(
+            Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`importance` cannot be {number}"))
+                .help("write a whole number, from 1 (detail) to 5 (turning point)"),
         );
     }
     importance

@@ -1,5 +1,7 @@
 //! Figures (UCDP best/low/high, Every Casualty): series of counts by one claimant.
 
+use std::collections::BTreeMap;
+
 use crate::base::edtf::Edtf;
 use crate::diag::Code;
 use crate::parse::kind::Kind;
@@ -121,12 +123,11 @@ impl Figure {
 
     /// The points to chart, in order of date: of each date, the one `point_at` gives.
     pub fn charted(&self) -> Vec<usize> {
-        let mut charted: Vec<usize> = (0..self.points.len())
-            .filter(|index| {
-                let point = &self.points[*index];
-                point.status.stands() && point.as_of.as_ref().is_some_and(|date| self.point_at(date.as_str()) == Some(*index))
-            })
-            .collect();
+        let standing = self.points.iter().enumerate().filter(|(_, point)| point.status.stands());
+        let dated = standing.filter_map(|(index, point)| Some((point.as_of.as_ref()?.as_str(), index)));
+        // Of one date the last listed is kept.
+        let mut charted: Vec<usize> = dated.collect::<BTreeMap<_, _>>().into_values().collect();
+        charted.sort_unstable();
         charted.sort_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of));
         charted
     }

@@ -31,7 +31,10 @@ pub fn read(fields: &Fields<'_>) -> Media {
     let file = fields.required_text("file");
     if !file.is_empty() && OutputPath::new(&file).is_none() {
         let place = fields.place(&fields.path("file"));
-        fields.push(Diagnostic::new(Code::BROKEN_LINK, place, format!("`{file}` is not a path under content/media/")));
+        fields.push(
+            Diagnostic::new(Code::BROKEN_LINK, place, format!("`{file}` is not a path under content/media/"))
+                .help("write the name of the file, as it lies there"),
+        );
     }
     let text = |key| fields.text(key).unwrap_or_default();
     Media {
