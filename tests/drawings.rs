@@ -311,14 +311,14 @@ fn map(rtl: bool) -> Map {
     let site = |it: u32| Site {
         href: format!("/places/p{it}/"),
         label: format!("Place {it}, {it} events"),
-        parts: if it % 3 == 0 {
+        parts: if it.is_multiple_of(3) {
             vec![format!("Khankendi {it}"), format!("Stepanakert {it}")]
         } else {
             vec![format!("Town {it}")]
         },
         at: (Amount(43.8 + f64::from(it % 8) * 0.5), Amount(38.8 + f64::from(it / 8) * 0.5)),
         events: it as usize % 7 * 5,
-        sign: (Shape::of(it as usize), it % 2 == 0),
+        sign: (Shape::of(it as usize), it.is_multiple_of(2)),
         main: it == 3,
     };
     let line = r#"{"type":"LineString","coordinates":[[44,39],[46,40],[47,41]]}"#;

@@ -676,3 +676,18 @@ fn a_name_that_is_no_partys_own_is_kept_and_both_names_are_told() {
     let words = page.all("main").map(|it| it.words()).collect::<String>();
     assert!(words.contains("Artsakh") && words.contains("Karabakh"), "{words}");
 }
+
+#[test]
+fn a_dispute_says_what_its_state_means_what_is_agreed_and_what_is_open() {
+    for (path, agreed, open) in [
+        ("disputes/a-qui-le-banc/index.html", "Que le banc découvre à marée basse.", "À qui reviennent les droits d’extraction."),
+        ("ar/disputes/a-qui-le-banc/index.html", "أن الرمال تنكشف عند الجزر.", "لمن تعود حقوق الاستخراج."),
+    ] {
+        let page = estuary().page(path);
+        let told: Vec<String> = page.all("dd").map(Element::words).collect();
+        assert!(told.contains(&agreed.to_string()) && told.contains(&open.to_string()), "{path}: {told:?}");
+    }
+    assert!(
+        bundled().page("disputes/ganja/index.html").of_class("meta-line").any(|it| it.words().contains("against each other"))
+    );
+}

@@ -214,7 +214,7 @@ fn without_script_every_choice_leads_to_its_events() {
 #[test]
 fn the_form_waits_for_its_script_and_the_script_is_light() {
     let whole = page(bundled(), "timeline/index.html");
-    let form = whole.all("form").find(|it| it.get("role") != Some("search")).unwrap();
+    let form = whole.all("form").find(|it| it.get("aria-labelledby") == Some("h-filter")).unwrap();
     assert!(form.get("hidden").is_some());
     let names: BTreeSet<&str> = whole.inside(form).iter().filter_map(|it| it.get("name")).collect();
     assert_eq!(names, BTreeSet::from(["q", "phase", "actor", "place", "type", "importance", "from", "to"]));

@@ -209,6 +209,8 @@ cites: []             # ids of sources; at least one
             "\
 question: {title}
 state: open           # open, narrowed, settled
+# agreed:             # what no party disputes
+# open:               # what is not settled between them
 versions:
   - held_by: an-actor
     text: What this side says.

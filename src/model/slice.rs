@@ -84,6 +84,12 @@ impl Model {
                 }
             }
         }
+        // What leaves nothing out is no choice; but the turning points are the head of a timeline that is split.
+        let is_narrower = |slice: &Slice, events: &Vec<EntityId>| match slice {
+            Slice::Type(_) | Slice::Importance(3..=4) => events.len() < self.timeline.len(),
+            _ => true,
+        };
+        members.retain(|slice, events| is_narrower(slice, events));
         // Words that are written differently and have the same address are one type.
         for events in members.values_mut() {
             events.sort_by_key(|id| self.rank[id.index()]);

@@ -148,23 +148,32 @@ impl Collector {
     }
 }
 
-/// The fields in which the site speaks for itself: title, summary, question and answer. A name is no prose, and a claim that the
+/// The fields in which the site speaks for itself: title, summary, question and answer, what is agreed and open. A name is no prose, and a claim that the
 /// data give to someone is in that one's voice.
 pub fn fields(kind: Kind, content: &Content, origin: &Origin) -> Vec<Prose> {
     let named = matches!(kind, Kind::Actor | Kind::Place | Kind::Source | Kind::Term | Kind::Media | Kind::Statement);
     let (title, summary, asked) = match content {
         Content::Original(it) => {
             let asked = match &it.meta {
-                Meta::Article(article) => Some((&article.question, &article.answer)),
+                Meta::Article(article) => Some([("question", &article.question), ("answer", &article.answer)]),
+                Meta::Dispute(dispute) => Some([("agreed", &dispute.agreed), ("open", &dispute.open)]),
                 _ => None,
             };
             (&it.common.title, &it.common.summary, asked)
         }
-        Content::Translation(_, it) => (&it.title, &it.summary, Some((&it.question, &it.answer))),
+        Content::Translation(_, it) => (&it.title, &it.summary, {
+            // What a kind has no words for is empty.
+            let of_dispute = kind == Kind::Dispute;
+            Some(if of_dispute {
+                [("agreed", &it.agreed), ("open", &it.open)]
+            } else {
+                [("question", &it.question), ("answer", &it.answer)]
+            })
+        }),
     };
     let mut texts = vec![("summary", summary)];
     texts.extend((!named).then_some((title_key(kind), title)));
-    texts.extend(asked.into_iter().flat_map(|(question, answer)| [("question", question), ("answer", answer)]));
+    texts.extend(asked.into_iter().flatten());
     texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| Prose::field(text, origin.value(key))).collect()
 }
 

@@ -57,6 +57,8 @@ fn derived(model: &Model, config: &Config, id: EntityId) -> serde_json::Map<Stri
                 ("answer", &text.answer),
                 ("definition", &text.definition),
                 ("text", &text.text),
+                ("agreed", &text.agreed),
+                ("open", &text.open),
             ];
             let fields: serde_json::Map<String, Value> = fields
                 .into_iter()

@@ -157,6 +157,8 @@ fn told(cx: &Cx<'_>, id: EntityId) -> Vec<String> {
             told.push(cx.field(entity, |it| &it.venue, &it.venue).text);
         }
         Meta::Dispute(it) => {
+            told.push(cx.field(entity, |it| &it.agreed, &it.agreed).text);
+            told.push(cx.field(entity, |it| &it.open, &it.open).text);
             let translated = entity.translated(cx.tag()).map_or(&[][..], |it| &it.versions);
             told.extend(
                 it.versions

@@ -24,7 +24,7 @@ test('a page prints to PDF, fits the paper and keeps its sources', async () => {
           return it.checkVisibility() && it.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
         }).map(it => it.outerHTML.slice(0, 60)),
         sources: shown('.sources li').length,
-        screen: shown('nav, .skip, .find, .foot, .notes').map(it => it.className),
+        screen: shown('nav, .skip, .find, .filter, .foot, .notes').map(it => it.className),
         addresses: [links.length, links.filter(it => getComputedStyle(it, '::after').content.includes('attr') || getComputedStyle(it, '::after').content.includes(it.href)).length],
         paperColour: getComputedStyle(document.documentElement).backgroundColor,
       };

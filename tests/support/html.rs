@@ -161,11 +161,12 @@ impl Page {
             if matches!(it.name.as_str(), "iframe" | "object" | "embed" | "base" | "style") {
                 found.push(format!("<{}>", it.name));
             }
-            // A form may ask the search of the site, nothing else.
+            // A form may ask the search of the site, or its own page; nothing else.
             let action = it.get("action").unwrap_or_default();
             let asks_search =
                 action == "./" || (!action.contains(':') && !action.starts_with("//") && action.ends_with("search/"));
-            if it.name == "form" && !(asks_search && it.get("method") == Some("get") && it.get("role") == Some("search")) {
+            let is_named = it.get("role") == Some("search") || action == "./";
+            if it.name == "form" && !(asks_search && it.get("method") == Some("get") && is_named) {
                 found.push(format!("<form {action}>"));
             }
             for (key, value) in &it.attributes {

@@ -91,7 +91,11 @@ fn texts(entity: &Entity) -> Vec<Told> {
         }
         Meta::Statement(_) => text("text", true, |it, _| it.text.is_empty()),
         Meta::Term(term) => text("definition", !term.definition.is_empty(), |it, _| it.definition.is_empty()),
-        Meta::Dispute(dispute) => text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty()),
+        Meta::Dispute(dispute) => {
+            text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty());
+            text("agreed", !dispute.agreed.is_empty(), |it, _| it.agreed.is_empty());
+            text("open", !dispute.open.is_empty(), |it, _| it.open.is_empty());
+        }
         Meta::Media(media) => {
             text("alt", !media.alt.is_empty(), |it, _| it.text.is_empty());
             text("caption", !media.caption.is_empty(), |it, _| it.venue.is_empty());

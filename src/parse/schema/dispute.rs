@@ -2,7 +2,7 @@
 
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
-use crate::parse::schema::common::{Cite, cites};
+use crate::parse::schema::common::{Cite, cites, plain};
 use crate::parse::schema::figure::{STATUSES, Status};
 use crate::yaml::field::Fields;
 
@@ -13,6 +13,10 @@ pub struct Dispute {
     pub versions: Vec<Version>,
     /// `open`, `narrowed` or `settled`.
     pub state: &'static str,
+    /// What no party disputes; may be empty.
+    pub agreed: String,
+    /// What is not settled between them; may be empty.
+    pub open: String,
 }
 
 /// One version.
@@ -47,5 +51,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Dispute {
             })
         }),
         state: fields.word("state", &STATES).unwrap_or("open"),
+        agreed: plain(fields, "agreed"),
+        open: plain(fields, "open"),
     }
 }

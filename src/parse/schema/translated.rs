@@ -25,6 +25,10 @@ pub struct Translated {
     pub text: String,
     /// Where or how something was said; caption of a picture.
     pub venue: String,
+    /// What is agreed of a dispute.
+    pub agreed: String,
+    /// What is open of it.
+    pub open: String,
     /// Texts of a dispute's versions, by position.
     pub versions: Vec<String>,
     /// Titles of an actor's roles, by position.
@@ -123,6 +127,8 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
         text: body_text,
         venue,
         updated: fields.date("updated"),
+        agreed: own(Kind::Dispute, "agreed"),
+        open: own(Kind::Dispute, "open"),
         versions: each(Kind::Dispute, "versions", "text"),
         roles: each(Kind::Actor, "roles", "title"),
     }

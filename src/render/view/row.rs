@@ -91,6 +91,12 @@ pub struct VersionRow<'m> {
 pub struct DisputeRow<'m> {
     /// The dispute.
     pub card: CardRef<'m>,
+    /// What its state means.
+    pub state: String,
+    /// What no party disputes; empty if not said.
+    pub agreed: Text,
+    /// What is not settled between them; empty if not said.
+    pub open: Text,
     /// The versions, in alphabetical order of who holds them.
     pub versions: Vec<VersionRow<'m>>,
 }
@@ -233,7 +239,13 @@ impl<'m> Cx<'m> {
                 versions[index].anchor = format!("{}-{}", versions[index].anchor, same + 1);
             }
         }
-        Some(DisputeRow { card: self.card(id), versions })
+        Some(DisputeRow {
+            card: self.card(id),
+            state: self.words.get(&format!("define_state_{}", dispute.state)).to_string(),
+            agreed: self.field(entity, |it| &it.agreed, &dispute.agreed),
+            open: self.field(entity, |it| &it.open, &dispute.open),
+            versions,
+        })
     }
 
     /// The title of an actor's role, by its position.
