@@ -49,7 +49,7 @@ fn every_option_of_a_command_is_in_its_row_or_below_the_table() {
             if !line.starts_with('-') {
                 continue;
             }
-            let names: Vec<&str> = line.split([' ', ',']).filter(|word| word.starts_with('-')).collect();
+            let names: Vec<&str> = line.split([' ', ',', '[']).filter(|word| word.starts_with('-')).collect();
             let known = names.iter().any(|name| {
                 matches!(*name, "-h" | "--help" | "-V" | "--version") || section.contains(&format!("{name} ")) || {
                     section.contains(&format!("{name}`")) || section.contains(&format!("{name}]"))

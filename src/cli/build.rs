@@ -1,6 +1,6 @@
 //! `detente build`: load, build, report, publish.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -52,16 +52,20 @@ fn base_url(text: &str) -> Result<String, String> {
     config::check_base_url(text).map(|()| text.to_string()).map_err(str::to_string)
 }
 
-/// Makes pictures and share cards, or takes those that an earlier build kept; what is not fit to be published has none.
-fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build) -> Result<Finished> {
+/// Makes pictures and share cards, or takes those that an earlier build kept if it may; what is not fit to be published has none.
+fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build, is_kept: bool) -> Result<Finished> {
     if build.findings.iter().any(|finding| finding.diagnostic.level == Level::Deny) {
         return Ok(Finished::default());
     }
-    let needed: BTreeSet<String> = build.site.late.values().map(|late| late.key.clone()).collect();
-    let kept = emit::kept::read(root, needed.iter().map(String::as_str));
-    let finished = build.site.finish(&kept);
-    emit::kept::add(root, &finished.made)?;
-    emit::kept::tidy(root, &needed);
+    let finished = if is_kept {
+        let needed: BTreeSet<String> = build.site.late.values().map(|late| late.key.clone()).collect();
+        let finished = build.site.finish(&emit::kept::read(root, needed.iter().map(String::as_str)));
+        emit::kept::add(root, &finished.made)?;
+        emit::kept::tidy(root, &needed);
+        finished
+    } else {
+        build.site.finish(&BTreeMap::new())
+    };
     let flaw = |(path, flaw): (&SourcePath, &Flaw)| {
         let mut found = Diagnostic::new(Code::UNUSABLE_PICTURE, Place::File(path.clone()), flaw.message.clone()).help(flaw.help);
         found.level = weigh(&build.config, &found);
@@ -106,7 +110,7 @@ impl Build {
             }
         };
         // A build that is as the last one has its pictures published already.
-        let finished = if same.is_none() { finish(&root, &snapshot, &mut build)? } else { Finished::default() };
+        let finished = if same.is_none() { finish(&root, &snapshot, &mut build, !self.no_cache)? } else { Finished::default() };
         drop(bar);
         notices.iter().for_each(|notice| report::line(global, notice));
         let found = if same.is_none() && cache.is_some() { build.findings.clone() } else { Vec::new() };

@@ -62,7 +62,12 @@ pub fn options() -> &'static usvg::Options<'static> {
 /// The first letter of a text that no font has; what joins and directs letters needs no shape.
 pub fn unknown(text: &str) -> Option<char> {
     let has = |c: char| MAPS.iter().any(|font| font.charmap().map(c).is_some());
-    text.chars().find(|c| !c.is_whitespace() && !c.is_control() && !is_directing(*c) && !has(*c))
+    text.chars().find(|c| !c.is_whitespace() && !c.is_control() && !is_directing(*c) && !has(drawn(*c)))
+}
+
+/// The letter whose shape stands for one: Noto's text fonts have no minus sign, and draw the en dash as one.
+fn drawn(c: char) -> char {
+    if c == '\u{2212}' { '\u{2013}' } else { c }
 }
 
 fn is_directing(c: char) -> bool {
@@ -125,7 +130,7 @@ pub fn spans(out: &mut String, text: &str, style: Style, right_to_left: bool) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            c => out.push(c),
+            c => out.push(drawn(c)),
         }
     }
     if now.is_some() {
@@ -162,6 +167,7 @@ mod tests {
             "España ¿qué?",
             "Ώρα",
             "שלום",
+            "UTC−03:00",
         ] {
             assert_eq!(unknown(text), None, "{text}");
         }

@@ -197,7 +197,7 @@ mod tests {
             let rings: Vec<_> = shapes.land.iter().flat_map(|ring| view.ring(&shapes, ring)).collect();
             assert_eq!(rings.len(), 2);
             let share = |ring: &Vec<Spot>| area(ring) / frame.width / frame.height;
-            assert!((share(&rings[0]) - 20.0 * 20.0 / 30.0 / 27.6).abs() < 0.06, "{}", share(&rings[0]));
+            assert!((share(&rings[0]) - 20.0 * 20.0 / 30.0 / 24.0).abs() < 0.02, "{}", share(&rings[0]));
             assert!(clip::within(frame.at(west + 8.0, 0.0), &rings[0]));
         }
         // Within the land, all is land.

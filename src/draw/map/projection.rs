@@ -114,8 +114,8 @@ impl Frame {
         let (w, h) = ((east - west).max(1e-9), (north - south).max(1e-9));
         let form = (h / w).clamp(0.56, 0.92);
         // What is missing to that form is seen beyond the extent, on both sides.
-        let scale = (width / w).min(width * form / h);
         let height = (width * form).round();
+        let scale = (width / w).min(height / h);
         let (middle_x, middle_y) = ((west + east) / 2.0, (south + north) / 2.0);
         let corner = (middle_x - width / scale / 2.0, middle_y + height / scale / 2.0);
         Frame { projection, scale, corner, width, height }

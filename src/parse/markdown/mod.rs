@@ -486,7 +486,7 @@ mod tests {
                 "unknown-reference: `Azer baijan` is not an id; ids are lower-case letters, digits and hyphens, at most 200 of them"
             ]
         );
-        assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`; did you mean `actor`?"]);
+        assert_eq!(found("[[acter:x]]"), ["unknown-reference: there is no kind `acter`"]);
         assert_eq!(found("[^9] text"), ["broken-anchor: there is no footnote `[^9]:`"]);
         assert_eq!(found("```timelin\n```\n"), ["unknown-block: `timelin` is not the name of a block"]);
         assert_eq!(found("[x](other.md)"), ["broken-link: `other.md` is not an address of this site"]);

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 noto=/usr/share/fonts/truetype/noto
 # Punctuation, currency, arrows and signs of a text, with what joins and directs letters.
-signs=U+0020-007E,U+00A0-00BF,U+00D7,U+00F7,U+02BC,U+2000-206F,U+20A0-20BF,U+2116,U+2122,U+2190-2193,U+2212
+signs=U+0020-007E,U+00A0-00BF,U+00D7,U+00F7,U+02BC,U+2000-206F,U+20A0-20BF,U+2116,U+2122,U+2190-2193
 latin=U+0020-024F,U+0259,U+02B0-02FF,U+0300-0331,U+1E00-1EFF
 cyrillic=U+0400-052F
 greek=U+0370-03FF
