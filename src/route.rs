@@ -1,8 +1,9 @@
 //! Every file the site will have, and the address of every entry: planned before anything is rendered.
 
+mod gallery;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::assets::{self, Asset, Assets};
 use crate::base::path::{OutputPath, SourcePath, Url};
@@ -11,8 +12,9 @@ use crate::diag::{Code, Diagnosed, Diagnostic, Place};
 use crate::model::slice::{Slice, Slices};
 use crate::model::{EntityId, Model, address};
 use crate::parse::kind::Kind;
-use crate::picture::{self, Facts, Flaw, Rendition};
+use crate::picture::{Facts, Flaw, Rendition};
 use crate::snapshot::Snapshot;
+pub use gallery::{Looked, Picture};
 
 /// One file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,19 +82,6 @@ pub enum Page {
     File(SourcePath),
     /// A file made of a picture: scaled, encoded, without what it told of its maker.
     Picture(SourcePath, Facts, Rendition),
-}
-
-/// What was read of the pictures, by their file's name.
-pub type Looked<'m> = BTreeMap<&'m str, Arc<Result<Facts, Flaw>>>;
-
-/// A picture as it is published.
-pub struct Picture {
-    /// Its entry.
-    pub entity: EntityId,
-    /// What it is.
-    pub facts: Facts,
-    /// Its files: of each format from narrow to wide.
-    pub files: Vec<(Rendition, Url)>,
 }
 
 /// A format of others.
@@ -192,7 +181,7 @@ pub fn plan(model: &Model, snapshot: &Snapshot, config: &Config, assets: &Assets
     }
     once(&mut plan, model, assets);
     files(&mut plan, snapshot);
-    let (pictures, unusable) = pictures(&mut plan, model, snapshot, looked);
+    let (pictures, unusable) = gallery::plan(&mut plan, model, snapshot, looked);
     let list: Vec<Route> = plan.files.into_values().map(|(route, ..)| route).collect();
     let by_url = list.iter().enumerate().map(|(index, route)| (route.url.clone(), index)).collect();
     Diagnosed { value: Routes { list, urls, by_url, slices, pictures, unusable }, diagnostics: plan.diagnostics }
@@ -368,38 +357,6 @@ fn files(plan: &mut Plan<'_>, snapshot: &Snapshot) {
         let what = format!("the file {}", file.path);
         plan.add(0, url, Page::File(file.path.clone()), what, Some(Place::File(file.path.clone())));
     }
-}
-
-/// The files of each picture that is shown, named after what the picture holds.
-fn pictures(
-    plan: &mut Plan<'_>,
-    model: &Model,
-    snapshot: &Snapshot,
-    looked: &Looked<'_>,
-) -> (BTreeMap<String, Picture>, Vec<(EntityId, Flaw)>) {
-    let (mut pictures, mut unusable) = (BTreeMap::new(), Vec::new());
-    for (name, entity) in model.shown_pictures() {
-        let (Some(file), Some(looked)) = (snapshot.get(&format!("content/media/{name}")), looked.get(name)) else { continue };
-        let facts = match &**looked {
-            Ok(facts) => *facts,
-            Err(flaw) => {
-                unusable.push((entity, flaw.clone()));
-                continue;
-            }
-        };
-        let mut files = Vec::new();
-        for rendition in picture::renditions(&facts) {
-            let url = Url::new(format!("/media/{}", rendition.file_name(name, file.digest)));
-            // The same file under two names of one form is one picture.
-            if OutputPath::of_url(&url).is_some_and(|path| !plan.files.contains_key(&path)) {
-                let page = Page::Picture(file.path.clone(), facts, rendition);
-                plan.add(0, url.to_string(), page, format!("the picture {name}"), None);
-            }
-            files.push((rendition, url));
-        }
-        pictures.insert(name.to_string(), Picture { entity, facts, files });
-    }
-    (pictures, unusable)
 }
 
 impl Model {

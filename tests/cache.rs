@@ -13,7 +13,7 @@ use detente::pipeline::Pipeline;
 use proptest::prelude::*;
 use serde_json::Value;
 use support::edits::{World, edit};
-use support::{Source, TODAY_EPOCH, differing, minimal, output, tree};
+use support::{Source, TODAY_EPOCH, differing, finished, minimal, output, tree};
 
 fn detente(root: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
@@ -51,13 +51,6 @@ fn public(site: &tempfile::TempDir) -> BTreeMap<String, Vec<u8>> {
     let mut files = tree(&site.path().join("public"));
     files.remove(MARK);
     files
-}
-
-/// What a build that knows nothing gives, pictures and share cards included.
-fn clean(source: &Source) -> BTreeMap<String, Vec<u8>> {
-    let mut build = source.build();
-    build.site.finish(&BTreeMap::new());
-    output(&build)
 }
 
 /// When each published file was written.
@@ -135,7 +128,7 @@ fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
     after.write(site.path());
     let (profile, _) = build(site.path(), &[]);
     assert_eq!((count(&profile, "work", "rendered"), count(&profile, "work", "audited")), (1, 1), "{profile}");
-    assert_eq!(differing(&public(&site), &clean(&after)), Vec::<String>::new());
+    assert_eq!(differing(&public(&site), &finished(&after)), Vec::<String>::new());
     let now = times(&site);
     let kept = now.iter().filter(|(path, time)| before.get(*path) == Some(time)).count() as u64;
     assert_eq!(kept, count(&profile, "files", "unchanged"));
@@ -144,7 +137,7 @@ fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
     fs::remove_file(site.path().join("public/404.html")).unwrap();
     let (profile, _) = build(site.path(), &[]);
     assert_eq!((count(&profile, "work", "rendered"), count(&profile, "files", "written")), (2, 2), "{profile}");
-    assert_eq!(differing(&public(&site), &clean(&after)), Vec::<String>::new());
+    assert_eq!(differing(&public(&site), &finished(&after)), Vec::<String>::new());
 }
 
 #[test]
@@ -286,7 +279,7 @@ fn builds_at_once_never_leave_a_mixture() {
             child.wait().unwrap();
         }
         build(site.path(), &[]);
-        assert_eq!(differing(&public(&site), &clean(source)), Vec::<String>::new(), "round {round}");
+        assert_eq!(differing(&public(&site), &finished(source)), Vec::<String>::new(), "round {round}");
     }
 }
 

@@ -333,7 +333,7 @@ fn a_picture_in_a_paragraph_of_its_own_has_its_credit_and_a_graphic_one_its_warn
     assert!(!page.contains("<p></p>") && page.contains("<p>More.</p>"), "{page}");
 
     let in_line = graphic.appending("content/articles/reopening.md", "\nWords ![and](/media/landing.png) words.\n");
-    assert_eq!(denied(&in_line.build()), ["deny[graphic-without-warning] content/articles/reopening.md:15:7"]);
+    assert_eq!(denied(&in_line.build()), ["deny[graphic-without-warning] content/articles/reopening.md:16:14"]);
     let plain = minimal()
         .appending("content/articles/reopening.md", "\nWords ![and](/media/landing.png) words, [large](/media/landing.png).\n");
     let build = plain.build();

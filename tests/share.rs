@@ -49,9 +49,9 @@ fn the_words_of_a_card_are_those_of_its_page() {
     let cards = cards(&build);
     let article = card(&cards, "articles/crossing");
     assert_eq!((article.title.as_str(), article.site.as_str()), ("How the crossing was closed", "The ferry dispute"));
-    assert_eq!(article.foot, ["Facts as of April 30, 2021"]);
+    assert_eq!(article.foot, ["Facts as of 30 April 2021"]);
     let event = card(&cards, "events/closing");
-    assert_eq!(event.foot, ["March 1, 2020", "Ferry Town / Landing"]);
+    assert_eq!(event.foot, ["1 March 2020", "Ferry Town / Landing"]);
     assert_eq!(card(&cards, "events/landing-fire").doubt, "alleged");
     assert_eq!(card(&cards, "home").title, "The ferry dispute");
     let pages: Vec<&str> = cards.keys().filter_map(|path| path.strip_prefix("cards/")?.split('/').next()).collect();
@@ -75,7 +75,7 @@ fn no_card_shows_a_number_without_who_claims_it_and_as_of_when() {
     }
     let cards = cards(&minimal().build());
     let own = card(&cards, "figures/north-dead");
-    assert_eq!((own.number.as_str(), own.foot[0].as_str()), ("at least 5 people", "Northland, as of March 9, 2020"));
+    assert_eq!((own.number.as_str(), own.foot[0].as_str()), ("at least 5 people", "Northland, as of 9 March 2020"));
     let other = card(&cards, "figures/north-dead-herald");
     assert_eq!((other.number.as_str(), other.doubt.as_str()), ("7–9 people", "Claim about the adversary"));
 }
@@ -98,9 +98,7 @@ fn pages_name_their_card_by_an_absolute_address_or_not_at_all() {
         assert!(html.contains("<meta property=\"og:image:width\" content=\"1200\">"), "{page}");
     }
     let html = build.site.text("figures/north-dead/index.html").unwrap();
-    assert!(
-        html.contains("og:image:alt\" content=\"at least 5 people · Northlanders killed · Northland, as of March 9, 2020 · ")
-    );
+    assert!(html.contains("og:image:alt\" content=\"at least 5 people · Northlanders killed · Northland, as of 9 March 2020 · "));
 
     let without = minimal().replacing("content/site.yaml", "base_url: https://ferry.example\n", "").build();
     assert!(cards(&without).is_empty());

@@ -24,6 +24,20 @@ pub fn fitted(text: &str, style: Style, sizes: &[(f32, usize)], room: f32) -> (V
     best
 }
 
+/// As many whole sentences from the first as fit: what ends in the middle may lose who says so.
+pub fn sentences(text: &str, style: Style, size: f32, most: usize, room: f32) -> Vec<String> {
+    let is_end = |(_, c): &(usize, char)| matches!(c, '.' | '!' | '?' | '։' | '؟');
+    let ends = text.char_indices().filter(is_end).map(|(at, c)| at + c.len_utf8());
+    let mut ends: Vec<usize> = ends.filter(|end| text[*end..].starts_with(char::is_whitespace)).chain([text.len()]).collect();
+    while let Some(end) = ends.pop() {
+        let (lines, _) = fitted(&text[..end], style, &[(size, usize::MAX)], room);
+        if lines.len() <= most && !lines.iter().any(|line| line.ends_with('…')) {
+            return lines;
+        }
+    }
+    Vec::new()
+}
+
 struct Measures<'a> {
     widths: &'a [f32],
     space: f32,
@@ -112,6 +126,15 @@ mod tests {
             let width = measure([line.as_str()].into_iter(), Style::Serif)[0] * 45.0 / MEASURED;
             assert!(width > 500.0 && width <= 1000.0, "{line}: {width}");
         }
+    }
+
+    #[test]
+    fn only_whole_sentences_are_shown() {
+        let text = "One said that 5 were killed. Another said, according to people who were not there, that it was 7.";
+        let shown = |most| sentences(text, Style::Sans, 31.0, most, 700.0).join(" ");
+        assert_eq!(shown(3), text);
+        assert_eq!(shown(2), "One said that 5 were killed.");
+        assert_eq!(shown(0), "");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::base::digest::Digest;
 use fonts::{Style, is_right_to_left};
 
 /// Raised whenever the same words give another picture.
-const DESIGN: u32 = 1;
+const DESIGN: u32 = 3;
 
 /// Width of a card, as those who show them ask for.
 pub const WIDTH: u32 = 1200;
@@ -50,7 +50,7 @@ pub struct Card {
     pub site: String,
     /// What the page says.
     pub title: String,
-    /// What it says in a sentence or two, as far as there is room; empty if nothing.
+    /// What it says in a sentence or two, its whole sentences as far as there is room; empty if nothing.
     pub summary: String,
     /// A number with its qualifier; empty if there is none.
     pub number: String,
@@ -101,19 +101,18 @@ impl Card {
         sheet.rect(0.0, 0.0, WIDTH as f32, 12.0, ACCENT);
         sheet.line(&self.site, Style::Sans, SMALL, QUIET, 86.0);
 
-        // The foot grows upwards from the lower margin.
-        let foot: Vec<&String> = self.foot.iter().filter(|line| !line.is_empty()).collect();
+        // The foot grows upwards from the lower margin. Nothing of it is cut that a card can hold: who claims what, as of when.
+        let mut foot: Vec<Line> = Vec::new();
+        for (nth, text) in self.foot.iter().enumerate().rev() {
+            lines_of(text, if nth == 0 { INK } else { QUIET }, &mut foot);
+        }
+        lines_of(&self.doubt, DOUBT, &mut foot);
         let step = SMALL * 1.45;
         let last = HEIGHT as f32 - 62.0;
-        for (nth, text) in foot.iter().enumerate() {
-            let colour = if nth == 0 { INK } else { QUIET };
-            sheet.line(text, Style::Sans, SMALL, colour, last - step * (foot.len() - 1 - nth) as f32);
+        for (nth, line) in foot.iter().enumerate() {
+            sheet.text(&line.text, line.right_to_left, Style::Sans, line.size, line.colour, last - step * nth as f32);
         }
-        let mut top_of_foot = last - step * foot.len() as f32;
-        if !self.doubt.is_empty() {
-            sheet.line(&self.doubt, Style::Sans, SMALL, DOUBT, top_of_foot);
-            top_of_foot -= step;
-        }
+        let top_of_foot = last - step * foot.len() as f32;
         sheet.rect(MARGIN, top_of_foot - 2.0, ROOM, 2.0, RULE);
 
         let mut baseline = 128.0;
@@ -124,12 +123,34 @@ impl Card {
         let end = sheet.block(&self.title, Style::Serif, sizes, INK, baseline) + 10.0;
         // Invariant: few lines, and none where there is no room.
         let lines = ((top_of_foot - 24.0 - end) / (SUMMARY * LEADING)).floor().clamp(0.0, 3.0) as usize;
-        if lines > 0 {
-            sheet.block(&self.summary, Style::Sans, &[(SUMMARY, lines)], QUIET, end);
+        for (nth, line) in lines::sentences(&self.summary, Style::Sans, SUMMARY, lines, ROOM).iter().enumerate() {
+            sheet.text(
+                line,
+                is_right_to_left(&self.summary),
+                Style::Sans,
+                SUMMARY,
+                QUIET,
+                end + SUMMARY * (0.95 + LEADING * nth as f32),
+            );
         }
         sheet.out.push_str("</svg>");
         sheet.out
     }
+}
+
+/// A line of the foot.
+struct Line {
+    text: String,
+    size: f32,
+    colour: u32,
+    right_to_left: bool,
+}
+
+/// The lines of a text of the foot, from the last to the first.
+fn lines_of(text: &str, colour: u32, foot: &mut Vec<Line>) {
+    let (lines, size) = lines::fitted(text, Style::Sans, &[(SMALL, 1), (SMALL * 0.87, 2), (SMALL * 0.8, 3)], ROOM);
+    let right_to_left = is_right_to_left(text);
+    foot.extend(lines.into_iter().rev().map(|text| Line { text, size, colour, right_to_left }));
 }
 
 /// The drawing while it grows.
@@ -147,7 +168,7 @@ impl Sheet {
     fn block(&mut self, text: &str, style: Style, sizes: &[(f32, usize)], colour: u32, top: f32) -> f32 {
         let (lines, size) = lines::fitted(text, style, sizes, ROOM);
         for (nth, line) in lines.iter().enumerate() {
-            self.text(line, style, size, colour, top + size * (0.95 + LEADING * nth as f32));
+            self.text(line, is_right_to_left(text), style, size, colour, top + size * (0.95 + LEADING * nth as f32));
         }
         top + size * (0.95 + LEADING * (lines.len() as f32 - 1.0) + 0.3)
     }
@@ -156,17 +177,18 @@ impl Sheet {
     fn line(&mut self, text: &str, style: Style, size: f32, colour: u32, baseline: f32) {
         let (lines, size) = lines::fitted(text, style, &[(size, 1), (size * 0.87, 1)], ROOM);
         for line in &lines {
-            self.text(line, style, size, colour, baseline);
+            self.text(line, is_right_to_left(text), style, size, colour, baseline);
         }
     }
 
-    fn text(&mut self, text: &str, style: Style, size: f32, colour: u32, baseline: f32) {
+    /// One line; its direction is that of the whole text, since it may begin with a word of another script.
+    fn text(&mut self, text: &str, right_to_left: bool, style: Style, size: f32, colour: u32, baseline: f32) {
         let (x, anchor) = if self.right_to_left { (WIDTH as f32 - MARGIN, "end") } else { (MARGIN, "start") };
         let open =
             format!("<text x=\"{x}\" y=\"{baseline:.1}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"#{colour:06x}\"");
         self.out.push_str(&open);
         self.out.push_str(" xml:space=\"preserve\">");
-        fonts::spans(&mut self.out, text, style, is_right_to_left(text));
+        fonts::spans(&mut self.out, text, style, right_to_left);
         self.out.push_str("</text>");
     }
 }

@@ -152,6 +152,13 @@ pub fn output(build: &Build) -> BTreeMap<String, Vec<u8>> {
     build.site.files.iter().map(|(path, bytes)| (path.as_str().to_string(), bytes.to_vec())).collect()
 }
 
+/// What is published of a site: its files, with the pictures and share cards that are made last.
+pub fn finished(source: &Source) -> BTreeMap<String, Vec<u8>> {
+    let mut build = source.build();
+    build.site.finish(&BTreeMap::new());
+    output(&build)
+}
+
 /// The paths at which two trees differ, a file that only one has included.
 pub fn differing(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut paths: Vec<String> = a.keys().chain(b.keys()).filter(|path| a.get(*path) != b.get(*path)).cloned().collect();

@@ -52,13 +52,20 @@ pub fn graphic_without_warning(cx: &Cx<'_>, sink: &mut Sink) {
         }
     }
     documents(cx, |id, document, _| {
-        for (_, hole) in document.body.holes.iter().filter(|(offset, _)| !document.body.is_alone(*offset)) {
+        for (nth, (offset, hole)) in document.body.holes.iter().enumerate() {
             let Hole::Image(name, _) = hole else { continue };
             let picture = cx.routes.pictures.get(name).and_then(|it| cx.model.get(it.entity).media());
-            if picture.is_none_or(|media| !media.graphic) {
+            if document.body.is_alone(*offset) || picture.is_none_or(|media| !media.graphic) {
                 continue;
             }
-            let link = document.body.links.iter().find(|link| picture_called(&link.target) == Some(name));
+            // Each picture and each link to one is a hole and a link, in the same order.
+            let is_of = |hole: &Hole| match hole {
+                Hole::Image(other, _) => other == name,
+                Hole::Open(target) => picture_called(target) == Some(name),
+                _ => false,
+            };
+            let before = document.body.holes[..nth].iter().filter(|(_, hole)| is_of(hole)).count();
+            let link = document.body.links.iter().filter(|link| picture_called(&link.target) == Some(name)).nth(before);
             let place = link.map_or_else(|| cx.model.get(id).place("id"), |link| link.place.clone());
             let message = format!("`{name}` is hard to look at, and within a line nothing can be said before it is shown");
             let diagnostic = Diagnostic::new(Code::GRAPHIC_WITHOUT_WARNING, place, message);

@@ -108,7 +108,8 @@ pub fn event(cx: &Cx<'_>, route: &Route, id: EntityId) -> Shared {
 
 /// The card of a figure: no number without who claims it and the date it holds for.
 pub fn figure(cx: &Cx<'_>, route: &Route, row: &FigureRow<'_>) -> Shared {
-    let claimant = row.claimant.map_or_else(|| cx.words.get("claimant_unknown").to_string(), |it| it.title.clone());
+    let claimant =
+        row.claimant.map_or_else(|| cx.words.get("claimant_unknown").to_string(), |it| it.shown_as_holder().to_string());
     let date = row.point.as_ref().and_then(|it| it.as_of.as_ref());
     let date = date.map_or_else(|| cx.words.get("date_unknown").to_string(), |date| date.text.clone());
     let mut foot = Vec::new();
