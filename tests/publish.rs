@@ -440,8 +440,11 @@ fn with_drafts() -> Source {
             "- {id: zzdraftfigure, title: Zzdraft figure, measure: killed, of: southland, claimant: northland, cites: [gazette], \
              points: [{as_of: \"2020-07\", value: 987654}], draft: true}\n",
         )
-        .appending("content/media.yaml", "- {id: zzdraftpicture, file: zzdraft.png, alt: Zzdraft alt, credit: C, rights: R, draft: true}\n")
-        .with("content/media/zzdraft.png", "zzdraft picture bytes")
+        .appending("content/media.yaml", "- {id: zzdraftpicture, file: zzdraft.svg, alt: Zzdraft alt, credit: C, rights: R, draft: true}\n")
+        .with(
+            "content/media/zzdraft.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><title>zzdraft picture bytes</title></svg>",
+        )
 }
 
 fn mentions(site: &Tree, word: &str) -> Vec<String> {

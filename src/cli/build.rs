@@ -122,7 +122,10 @@ impl Build {
             return Ok(outcome);
         }
         let (pages, files, emitted) = match same {
-            Some((record, _)) => (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() }),
+            Some((record, _)) => {
+                emit::recover(&output)?;
+                (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() })
+            }
             None => {
                 let bar = progress::show(global, &recorder);
                 let old = known.as_ref().map(|(record, _)| &record.manifest);

@@ -122,6 +122,15 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>) -> Result<(
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
+/// Ends what a killed build left beside an output folder.
+///
+/// # Errors
+/// Something cannot be removed or put back.
+pub fn recover(output: &Path) -> Result<()> {
+    let output = absolute(output)?;
+    if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(()) }
+}
+
 /// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
 ///
 /// # Errors
@@ -150,9 +159,7 @@ const CACHE: &str = ".detente/cache";
 pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     let output = absolute(output)?;
     let mut removed = Vec::new();
-    if output.parent().is_some_and(Path::is_dir) {
-        swap::recover(&output)?;
-    }
+    recover(&output)?;
     let is_ours = output.join(MARK).is_file();
     for (path, wanted) in [(output, is_ours), (root.join(CACHE), true)] {
         if wanted && path.is_dir() {
