@@ -566,7 +566,7 @@ fn is_safe(build: &Build) -> Result<(), TestCaseError> {
 
 proptest! {
     // Without persistence: a failure is printed in full, and no file is left in the repository.
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_front_matter_is_read_or_reported(text in any_text()) {
