@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use crate::config::map::{MapConfig, MapText};
-use crate::diag::near::certain;
+use crate::diag::near::same;
 use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, Place, YamlSource, nearest};
 use crate::snapshot::Snapshot;
 use crate::yaml::{self, field::Fields, shape::Form};
@@ -328,7 +328,7 @@ fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
             None => {
                 let (place, words) = (fields.place(&path), known.map(Level::word));
                 let near = nearest(&word, words).map(|near| format!("did you mean `{near}`? It is ")).unwrap_or_default();
-                let fix = certain(&word, words).map(|level| Fix::replace(&place, &word, level));
+                let fix = same(&word, words).map(|level| Fix::replace(&place, &word, level));
                 let diagnostic = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{word}` is not a level"));
                 fields.push(diagnostic.help(format!("{near}one of `allow`, `warn`, `deny`")).maybe_fix(fix));
             }

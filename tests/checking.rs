@@ -173,7 +173,7 @@ fn slips() -> Source {
         .with(
             "content/events/slips.md",
             "\u{feff}---\r\ntitle: 'It''s said' # a comment\r\nsumary: \"Two  spaces\"\r\nupdated: 27.9.2020\r\ndate: '2020-9-7'\r\ntype:   fire\r\n\
-             confidence: \"mediun\"\r\nactors: [North_Land] # who\r\nlint:\r\n  raw-html: nothing here\r\ncites: [gazette]\r\n---\r\n\
+             confidence: \"Medium\"\r\nactors: [North_Land] # who\r\nlint:\r\n  raw-html: nothing here\r\ncites: [gazette]\r\n---\r\n\
              \r\nText of [[Northland]].  \r\n\r\n```timelin\r\nfrom: 2020-03-01\r\n```\r\n",
         )
         .with("content/actors.yaml", minimal().text("content/actors.yaml").replacen("- id: northland\n", "- id: north-land\n  name: Again\n  class: state\n  sidee: north\n  cites: [gazette]\n- id: northland\n", 1))
@@ -190,7 +190,7 @@ fn fix_mends_what_is_certain_and_leaves_every_other_byte() {
         .text("content/events/slips.md")
         .replace("sumary:", "summary:")
         .replace("2020-9-7", "2020-09-07")
-        .replace("mediun", "medium")
+        .replace("Medium", "medium")
         .replace("North_Land", "north-land")
         .replace("lint:\r\n  raw-html: nothing here\r\n", "")
         .replace("[[Northland]]", "[[northland]]")
@@ -210,7 +210,7 @@ fn fix_mends_what_is_certain_and_leaves_every_other_byte() {
 fn what_is_not_certain_is_left_to_people() {
     let doubtful = minimal().with(
         "content/events/a.md",
-        "---\ntitle: A\nsummary: S\ndate: 7.10.2020\ntype: x\ncites: [gazete]\n---\n[[northlnd]] [[Nobody]]\n",
+        "---\ntitle: A\nsummary: S\ndate: 7.10.2020\ntype: x\ncites: [gazete]\nconfidence: hig\nlint: {raw-htm: why}\n---\n[[northlnd]] [[Nobody]]\n",
     );
     let site = written(&doubtful);
     let before = tree(site.path());

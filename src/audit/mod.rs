@@ -4,6 +4,7 @@
 
 mod address;
 pub mod page;
+mod reader;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

@@ -1,14 +1,9 @@
 //! One page read by itself: its ids and addresses, and what is wrong with it whatever the others hold.
 
-use std::convert::Infallible;
-
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::Tokenizer;
 use serde::{Deserialize, Serialize};
 
-use super::address::{Target, resolve};
-use super::key;
-use crate::base::digest::Keyed;
+use super::reader::Reader;
 use crate::diag::Code;
 
 /// How a template's expressions, statements and comments begin; `[object]` is what a list of fields prints as.
@@ -18,7 +13,7 @@ const MARKS: [&str; 4] = ["{{", "{%", "{#", "[object"];
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// Digests of its ids, sorted.
-    ids: Vec<u64>,
+    pub(super) ids: Vec<u64>,
     /// Its addresses within the site.
     pub links: Vec<Link>,
     /// What is wrong.
@@ -88,184 +83,11 @@ impl Audit {
 
     /// Reads the page at a path of a site published at `base_url`.
     pub fn of(html: &str, path: &str, base_url: &str) -> Audit {
-        let mut reader = Reader { path, base_url, audit: Audit::default(), ..Reader::default() };
-        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
-            reader.event(&event, span);
-            None
-        });
-        // As a browser does: what is in a script is not mark-up.
-        emitter.naively_switch_states(true);
+        let mut audit = Audit::default();
+        let reader = Reader::new(path, base_url, html, &mut audit);
         // Reading from memory cannot fail.
-        let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
-        reader.finish(html)
-    }
-}
-
-/// What is known while a page is read.
-#[derive(Default)]
-struct Reader<'a> {
-    path: &'a str,
-    base_url: &'a str,
-    audit: Audit,
-    /// Where addresses are resolved.
-    file: String,
-    seen: Keyed<()>,
-    /// The start tag being read.
-    element: Vec<u8>,
-    element_at: usize,
-    attribute: Attribute,
-    /// Its `href`, which is loaded if `rel` says so.
-    href: Option<usize>,
-    is_style: bool,
-    is_refresh: bool,
-    has_lang: bool,
-    has_title: bool,
-    html_at: usize,
-    drawings: usize,
-    /// Where braces are no leftover: scripts, styles, comments.
-    apart: Vec<(usize, usize)>,
-}
-
-/// The attributes that are read.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Attribute {
-    #[default]
-    Other,
-    Id,
-    Lang,
-    Href,
-    Src,
-    SrcSet,
-    Rel,
-    Equiv,
-    Content,
-}
-
-impl Reader<'_> {
-    fn event(&mut self, event: &CallbackEvent<'_>, span: Span<usize>) {
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.element.clear();
-                self.element.extend_from_slice(name);
-                self.element_at = span.start;
-                self.href = None;
-                (self.is_style, self.is_refresh) = (false, false);
-                self.attribute = Attribute::Other;
-                match *name {
-                    b"html" => self.html_at = span.start,
-                    b"svg" => self.drawings += 1,
-                    _ => {}
-                }
-            }
-            CallbackEvent::AttributeName { name } => {
-                self.attribute = match *name {
-                    b"id" => Attribute::Id,
-                    b"lang" => Attribute::Lang,
-                    b"href" | b"xlink:href" | b"action" | b"formaction" => Attribute::Href,
-                    b"src" | b"poster" => Attribute::Src,
-                    b"data" if self.element == b"object" => Attribute::Src,
-                    b"srcset" | b"imagesrcset" => Attribute::SrcSet,
-                    b"rel" => Attribute::Rel,
-                    b"http-equiv" => Attribute::Equiv,
-                    b"content" => Attribute::Content,
-                    _ => Attribute::Other,
-                };
-            }
-            CallbackEvent::AttributeValue { value } => self.value(value, span),
-            CallbackEvent::CloseStartTag { .. } => {
-                if let Some(link) = self.href.filter(|_| self.is_style) {
-                    self.audit.links[link].loads = true;
-                }
-            }
-            CallbackEvent::EndTag { name } => {
-                self.element.clear();
-                if *name == b"svg" {
-                    self.drawings = self.drawings.saturating_sub(1);
-                }
-            }
-            CallbackEvent::String { value } => match self.element.as_slice() {
-                b"title" if self.drawings == 0 && !value.trim_ascii().is_empty() => self.has_title = true,
-                b"script" | b"style" => self.apart.push((span.start, span.end)),
-                _ => {}
-            },
-            CallbackEvent::Comment { .. } => self.apart.push((span.start, span.end)),
-            _ => {}
-        }
-    }
-
-    fn value(&mut self, value: &[u8], span: Span<usize>) {
-        if self.attribute == Attribute::Other {
-            return;
-        }
-        // A page is UTF-8, and so is what the tokenizer takes out of it.
-        let Ok(text) = std::str::from_utf8(value) else { return };
-        match self.attribute {
-            Attribute::Id => {
-                let id = key(text);
-                if self.seen.insert(id, ()).is_some() {
-                    let slip = Slip { code: Code::DUPLICATE_ELEMENT_ID, at: span.start as u32, what: text.to_string() };
-                    self.audit.slips.push(slip);
-                }
-            }
-            Attribute::Lang => self.has_lang |= self.element == b"html",
-            Attribute::Href => {
-                let before = self.audit.links.len();
-                self.link(text, span, false);
-                if self.element == b"link" && self.audit.links.len() > before {
-                    self.href = Some(before);
-                }
-            }
-            Attribute::Src => self.link(text, span, true),
-            Attribute::SrcSet => {
-                // `a.webp 1x, b.webp 2x`; of several only one is loaded, and `src` stands for it.
-                for candidate in text.split(',').filter_map(|it| it.split_ascii_whitespace().next()) {
-                    let start = span.start + (candidate.as_ptr() as usize - text.as_ptr() as usize);
-                    self.link(candidate, Span { start, end: start + candidate.len() }, false);
-                }
-            }
-            Attribute::Rel => self.is_style = text.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("stylesheet")),
-            Attribute::Equiv => self.is_refresh = text.eq_ignore_ascii_case("refresh"),
-            Attribute::Content if self.is_refresh => {
-                if let Some(at) = text.find("url=").map(|at| at + 4) {
-                    self.link(&text[at..], Span { start: span.start + at, end: span.end }, false);
-                }
-            }
-            Attribute::Content | Attribute::Other => {}
-        }
-    }
-
-    fn link(&mut self, address: &str, span: Span<usize>, loads: bool) {
-        // On a host there may be more than this site: an address in full is held to be ours in the head alone.
-        let base_url = if self.element == b"link" { self.base_url } else { "" };
-        let (file, anchor) = match resolve(self.path, address, base_url, &mut self.file) {
-            Target::Inside(file, anchor) => (key(file), anchor.map_or(0, |anchor| key(&anchor))),
-            // No file has this digest, so that it is looked at again where findings are made.
-            Target::Above => (0, 0),
-            Target::Outside => return,
-        };
-        self.audit.links.push(Link { file, anchor, start: span.start as u32, end: span.end as u32, loads });
-    }
-
-    fn finish(mut self, html: &str) -> Audit {
-        let mut slip = |code, at: usize, what: &str| {
-            self.audit.slips.push(Slip { code, at: at as u32, what: what.to_string() });
-        };
-        if !self.has_lang {
-            slip(Code::MISSING_LANG, self.html_at, "");
-        }
-        if !self.has_title {
-            slip(Code::MISSING_TITLE, self.html_at, "");
-        }
-        for (at, words) in leftovers(html) {
-            let behind = self.apart.partition_point(|(start, _)| *start <= at);
-            if behind.checked_sub(1).is_none_or(|last| at >= self.apart[last].1) {
-                slip(Code::TEMPLATE_LEFTOVER, at, words);
-            }
-        }
-        self.audit.slips.sort_by_key(|slip| slip.at);
-        self.audit.ids = self.seen.into_keys().collect();
-        self.audit.ids.sort_unstable();
-        self.audit
+        let Ok(()) = Tokenizer::new_with_emitter(html, reader).finish();
+        audit
     }
 }
 

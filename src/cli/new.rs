@@ -125,7 +125,7 @@ date: {date}          # EDTF: 2020-10, 2020-09~ (about), 2020-09-27? (uncertain)
 type: event           # battle, diplomacy, …
 actors: []            # ids, or {actor: id, role: mediator}
 places: []
-importance: 3         # 1 (detail) to 5 (turning point)
+importance: 3         # 1 (detail) to 5; 4 and 5 are turning points
 # modality: alleged   # occurred, alleged, planned, denied
 confidence: medium
 cites: []             # ids of sources; at least one

@@ -32,7 +32,8 @@ pub fn one_per_cause(failures: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .into_iter()
         .map(|(mut diagnostic, count)| {
             if let Some(help) = diagnostic.help.as_mut().filter(|_| count > 1) {
-                help.push_str(&format!(" and {} other pages", count - 1));
+                let pages = if count == 2 { "page" } else { "pages" };
+                help.push_str(&format!(" and {} other {pages}", count - 1));
             }
             diagnostic
         })

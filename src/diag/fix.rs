@@ -13,8 +13,11 @@ use crate::diag::{Code, Place};
 
 /// What `check --fix` mends, by lint; every other finding is left to people.
 pub const MENDS: &[(Code, &str)] = &[
-    (Code::UNKNOWN_KEY, "a key that is one slip away from exactly one known here"),
-    (Code::UNKNOWN_VALUE, "a word that is one slip away from exactly one of those the field takes"),
+    (Code::UNKNOWN_KEY, "a key that is one slip away from exactly one known here; the name of a lint is not"),
+    (
+        Code::UNKNOWN_VALUE,
+        "a word that the field takes, written with capitals, or with `_` or a space for `-`; a wrong letter may be another fact",
+    ),
     (Code::UNKNOWN_BLOCK, "the name of a block that is one slip away from exactly one block"),
     (Code::UNKNOWN_REFERENCE, "an id with capitals or underscores, where the entry is there in lower case and hyphens"),
     (Code::UNREADABLE_DATE, "a date that has one reading only: `2020-9-7`, `2020/09/27`, `27.9.2020`; never `7.10.2020`"),

@@ -34,7 +34,7 @@ fn all_nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     let mut least = usize::MAX;
     for candidate in known.into_iter().filter(|candidate| is_short(candidate)) {
         let distance = damerau_levenshtein(name, candidate);
-        if distance > least || !(distance <= limit || is_begun(name, candidate)) {
+        if distance > least || !(distance <= limit || is_begun(name, candidate)) || is_opposite(name, candidate) {
             continue;
         }
         if distance < least {
@@ -52,13 +52,21 @@ fn is_begun(name: &str, candidate: &str) -> bool {
     name.len() > 3 && candidate.starts_with(name)
 }
 
+/// Whether one word is the other with a prefix that denies it: near in letters, and the last thing that was meant.
+fn is_opposite(name: &str, candidate: &str) -> bool {
+    let denies = |long: &str, short: &str| {
+        let prefix = long.strip_suffix(short).unwrap_or_default().trim_end_matches('-');
+        short.len() > 3 && ["un", "in", "non", "dis", "anti"].contains(&prefix)
+    };
+    denies(name, candidate) || denies(candidate, name)
+}
+
 /// The one name of a closed set that `name` can only have meant: the same in other case, `_` for `-`, or one slip away
 /// from it and two or more from all others, with the same digits.
 pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if !is_short(name) {
         return None;
     }
-    let fold = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let folded = fold(name);
     let mut near: Vec<(usize, &str)> =
@@ -72,6 +80,16 @@ pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         }
         _ => None,
     }
+}
+
+/// The one name of a closed set that differs from `name` in case alone, or in `_` or a space for `-`.
+pub fn same<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut same = known.into_iter().filter(|it| is_short(name) && fold(name) == fold(it));
+    same.next().filter(|first| same.all(|other| other == *first))
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace(['_', ' '], "-")
 }
 
 /// Many names, each searched for the nearest to many others: the ids of a kind, the addresses of a site.
@@ -176,6 +194,13 @@ mod tests {
     }
 
     #[test]
+    fn the_opposite_is_never_meant() {
+        assert_eq!(nearest("unrecognised", ["recognised", "partly-recognised"]), None);
+        assert_eq!(nearest("recognised", ["unrecognised"]), None);
+        assert_eq!(nearest("recogised", ["recognised", "unrecognised"]), Some("recognised"));
+    }
+
+    #[test]
     fn of_names_equally_near_none_is_preferred() {
         let names = Names::new(["westland", "eastland", "northland"]);
         assert_eq!(names.all_nearest("wastland"), ["eastland", "westland"]);
@@ -203,6 +228,12 @@ mod tests {
         assert_eq!(certain("plac", ["place", "places"]), None, "two are near");
         assert_eq!(certain("at2020", ["at2021"]), None, "a digit is no slip");
         assert_eq!(certain("a", ["b"]), None, "too short to tell");
+    }
+
+    #[test]
+    fn the_same_name_in_other_letters_is_the_same() {
+        assert_eq!(same("As_Of", ["as-of", "at"]), Some("as-of"));
+        assert_eq!(same("refused", ["refuted"]), None, "another letter may be another word");
     }
 
     #[test]

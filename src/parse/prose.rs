@@ -213,7 +213,16 @@ fn push(words: &mut Vec<Word>, text: &str, range: Range<usize>) {
 
 /// The hash of a word's folded form.
 pub fn key(word: &str) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(fold(word))
+    let hash = |folded: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(folded);
+    // Most words are short and ASCII: they are folded in place.
+    let mut short = [0; 32];
+    if let Some(short) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        short.copy_from_slice(word.as_bytes());
+        short.make_ascii_lowercase();
+        // Invariant: ASCII in lower case is UTF-8.
+        return hash(std::str::from_utf8(short).unwrap_or(word));
+    }
+    hash(&fold(word))
 }
 
 /// A word without its case, and with one sort of apostrophe and hyphen.
@@ -227,7 +236,8 @@ pub fn fold(word: &str) -> String {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c)
+    // Most signs are ASCII, where there are no marks to look up.
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && (c.is_alphanumeric() || is_mark(c)))
 }
 
 /// Marks on letters that are no letters to Unicode: accents, vowel signs.
@@ -241,17 +251,23 @@ fn is_joint(c: char) -> bool {
 
 /// Signs of scripts that set no spaces between words: each is a word, and a phrase is a run of them.
 fn sets_no_spaces(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+    c >= '\u{0e00}'
+        && matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The ranges within quotation marks; a mark that is not closed opens none.
 fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut from = 0;
-    while let Some((at, open, closes)) = text[from..]
-        .char_indices()
-        .find_map(|(offset, c)| QUOTES.iter().find(|(open, _)| *open == c).map(|(_, closes)| (from + offset, c, *closes)))
-    {
+    // All but one of the marks are beyond ASCII.
+    while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| *byte == b'"' || !byte.is_ascii()) {
+        // Invariant: `from` is where a character begins, and so is the first byte beyond ASCII behind it.
+        let at = from + offset;
+        let Some(c) = text[at..].chars().next() else { break };
+        let Some((open, closes)) = QUOTES.iter().find(|(open, _)| *open == c) else {
+            from = at + c.len_utf8();
+            continue;
+        };
         let inner = at + open.len_utf8();
         let close = text[inner..].char_indices().find(|(offset, c)| {
             // The apostrophe of `don’t` closes nothing.
@@ -274,6 +290,14 @@ mod tests {
 
     fn split(text: &str) -> Vec<&str> {
         words(text).iter().map(|word| &text[word.start as usize..word.end as usize]).collect()
+    }
+
+    #[test]
+    fn a_key_is_that_of_the_folded_word() {
+        for word in ["Word", "WORD’S", "word", "Ёлка", "Averyveryveryveryveryveryverylongword", ""] {
+            let folded = BuildHasherDefault::<DefaultHasher>::default().hash_one(fold(word));
+            assert_eq!(key(word), folded, "{word}");
+        }
     }
 
     #[test]

@@ -240,10 +240,11 @@ impl World {
 
     /// That cards are left out for want of letters, told once.
     pub fn lacking_letters(&self) -> Option<Diagnostic> {
-        let letter = self.lacking.values().next()?;
+        let (card, letter) = self.lacking.iter().next()?;
         let message = format!("share cards have no letter `{letter}`, so {} of them are left out", self.lacking.len());
+        let help = format!("the first is {card}: take the letter out of its page's title, summary and names, or allow this lint");
         let place = Place::File(self.base.config.source.file.clone());
-        Some(Diagnostic::new(Code::MISSING_CARD_LETTERS, place, message))
+        Some(Diagnostic::new(Code::MISSING_CARD_LETTERS, place, message).help(help))
     }
 
     /// Runs the lints; after a change of words, as far as it may matter.

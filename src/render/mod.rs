@@ -25,7 +25,7 @@ use crate::render::templates::Templates;
 use crate::render::view::View;
 
 /// Bytes a page has beside its body, as a rule: grown to its size piece by piece it would be copied many times.
-const PAGE: usize = 16 * 1024;
+const PAGE: usize = 40 * 1024;
 
 /// Renders one page; a template that fails leaves the page empty and a finding.
 pub fn page(view: &View<'_>, templates: &Templates) -> Diagnosed<Vec<u8>> {

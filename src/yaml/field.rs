@@ -313,9 +313,8 @@ impl<'a> Fields<'a> {
                 None => "`detente explain` lists them all".to_string(),
             };
             let message = format!("there is no lint `{name}`");
-            let place = self.key_place(path);
-            let fix = certain(name, lints()).map(|lint| Fix::replace(&place, name, lint));
-            self.push(Diagnostic::new(Code::UNKNOWN_KEY, place, message).help(help).maybe_fix(fix));
+            // What is written beside it may lower a level, so that no machine should bring it to life.
+            self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.key_place(path), message).help(help));
         }
         code
     }

@@ -1,6 +1,6 @@
 //! Words of a fixed set: any other is a finding that names the nearest.
 
-use crate::diag::near::certain;
+use crate::diag::near::same;
 use crate::diag::{Code, Diagnostic, Fix, nearest};
 use crate::yaml::field::Fields;
 use crate::yaml::shape::Form;
@@ -35,7 +35,8 @@ impl Fields<'_> {
             nearest(text, words.clone()).map_or(format!("one of {all}"), |near| format!("did you mean `{near}`? (one of {all})"));
         let message = format!("`{key}` cannot be `{text}`");
         let place = self.place(&self.path(key));
-        let fix = certain(text, words).map(|word| Fix::replace(&place, text, word));
+        // A slip of one letter may be another fact, and then it is no machine's to write: `refused` is not `refuted`.
+        let fix = same(text, words).map(|word| Fix::replace(&place, text, word));
         self.push(Diagnostic::new(Code::UNKNOWN_VALUE, place, message).help(help).maybe_fix(fix));
     }
 }

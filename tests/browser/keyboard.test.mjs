@@ -6,11 +6,11 @@ import {name, templates} from './support/site.mjs';
 
 const it = opened();
 
-/** Runs in the page: numbers all that the Tab key should reach. A link of a drawing may be passed over if a list leads there too. */
+/** Runs in the page: numbers all that the Tab key should reach. A link of a drawing may be passed over if the text leads to the same page. */
 const number = () => {
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
     .filter(it => it.checkVisibility({visibilityProperty: true}) && !it.disabled && !it.closest('[hidden], [popover]:not(:popover-open)'));
-  const address = it => new URL(it.getAttribute('href'), document.baseURI).href;
+  const address = it => new URL(it.getAttribute('href'), document.baseURI).href.replace(/(?<=.)#.*/, '');
   const inText = new Set([...document.querySelectorAll('a[href]:not(svg *)')].map(address));
   globalThis.controls = all.filter(it => !(it.closest('svg') && it.getAttribute('tabindex') === '-1' && inText.has(address(it))));
   return globalThis.controls.length;

@@ -19,7 +19,8 @@ const faults = ({drawings = true} = {}) => {
     for (let it = element; it; it = it.parentElement) {
       const style = getComputedStyle(it);
       if (style.position === 'absolute' && (style.clipPath !== 'none' || parseFloat(style.insetBlockStart) < -40)) return true;
-      if (style.visibility === 'hidden' || style.fontSize === '0px') return true;
+      // Chromium gives boxes to text of a drawing that is not displayed.
+      if (style.display === 'none' || style.visibility === 'hidden' || style.fontSize === '0px') return true;
     }
     return !element.checkVisibility();
   };

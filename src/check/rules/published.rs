@@ -26,7 +26,7 @@ pub fn removed_id(cx: &Cx<'_>, sink: &mut Sink) {
         let place = Place::bytes(&file, line.start..line.start + line.line.len());
         let Some((kind, id)) = &line.entry else {
             let message = format!("`{}` is not a kind and an id", line.line);
-            sink.site(Diagnostic::new(Code::UNREADABLE_FILE, place, message).help("remove the line, or the whole file"));
+            sink.site(Diagnostic::new(Code::UNREADABLE_FILE, place, message).help("remove the line"));
             continue;
         };
         let is_there = cx.model.find(*kind, id).is_some() || cx.model.may_be_lost(*kind, id);

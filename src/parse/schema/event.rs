@@ -22,7 +22,7 @@ pub struct Event {
     pub places: Vec<RefIx>,
     /// The phase it belongs to; by its date if absent.
     pub phase: Option<RefIx>,
-    /// 1 (detail) to 5 (turning point).
+    /// 1 (detail) to 5; 4 and 5 are turning points.
     pub importance: u8,
     /// Whether it happened.
     pub modality: Modality,
@@ -113,7 +113,7 @@ pub fn importance(fields: &Fields<'_>) -> Option<u8> {
         let place = fields.place(&fields.path("importance"));
         fields.push(
             Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`importance` cannot be {number}"))
-                .help("write a whole number, from 1 (detail) to 5 (turning point)"),
+                .help("write a whole number, from 1 (detail) to 5; 4 and 5 are turning points"),
         );
     }
     importance
