@@ -28,10 +28,10 @@ pub fn all(shape: Shape) -> Vec<(&'static str, String)> {
     .collect()
 }
 
+/// Without an address: share cards, which Hugo has none of, would be most of the time; they are drawn once and kept.
 fn site() -> String {
     "title: A generated site\n\
      summary: Words without a meaning, in the shape of an explainer of a conflict.\n\
-     base_url: https://example.org\n\
      languages: [en]\n\
      sides:\n  - {id: left-bank, name: Left bank}\n  - {id: right-bank, name: Right bank}\n\
      home:\n  articles: [article-0, article-1, article-2]\n  figures: [figure-0, figure-1]\n  questions: [article-0, article-1]\n"

@@ -75,7 +75,7 @@ impl Words {
 pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
     let mut diagnostics = Vec::new();
     // The built-in English words are under all others, so that a site may replace a few of them.
-    let mut english = built_in();
+    let mut english = built_in("en");
     english.extend(file(snapshot, "en", &mut diagnostics).unwrap_or_default());
     let primary = lang.as_str().split('-').next().unwrap_or("en");
     if primary == "en" {
@@ -85,10 +85,9 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
     let Some(words_file) = path else {
         let place = Place::File(SourcePath::new(crate::config::PATH));
         let message = format!("the theme has no words in `{lang}`; its own are shown in English");
-        diagnostics.push(
-            Diagnostic::new(Code::UNTRANSLATED_STRING, place, message)
-                .help(format!("write them into templates/words/{lang}.yaml, after templates/words/en.yaml")),
-        );
+        diagnostics.push(Diagnostic::new(Code::UNTRANSLATED_STRING, place, message).help(format!(
+            "write templates/words/{lang}.yaml after the English words of the theme; docs/theme.md says where they are"
+        )));
         return Diagnosed { value: Words { words: english }, diagnostics };
     };
     let tag = words_file.path.as_str().trim_start_matches(FOLDER).trim_end_matches(".yaml");
@@ -106,18 +105,22 @@ pub fn read(snapshot: &Snapshot, lang: &Lang) -> Diagnosed<Words> {
             diagnostics.push(diagnostic.help(format!("did you mean `{near}`?")));
         }
     }
-    let missing: Vec<&str> = english.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
+    // The theme's own words of a language are under those of the site, as in English.
+    let mut translated = built_in(tag);
+    translated.extend(own);
+    let missing: Vec<&str> = english.keys().filter(|key| !translated.contains_key(*key)).map(String::as_str).collect();
     if !missing.is_empty() {
         let message = format!("{} words are not translated: {}", missing.len(), missing.join(", "));
         diagnostics.push(Diagnostic::new(Code::UNTRANSLATED_STRING, Place::File(words_file.path.clone()), message));
     }
     let mut words = english;
-    words.extend(own);
+    words.extend(translated);
     Diagnosed { value: Words { words }, diagnostics }
 }
 
-fn built_in() -> BTreeMap<String, Word> {
-    let path = format!("{FOLDER}en.yaml");
+/// The words of the theme that comes with the tool; none if it does not speak the language.
+fn built_in(tag: &str) -> BTreeMap<String, Word> {
+    let path = format!("{FOLDER}{tag}.yaml");
     let files = crate::theme::files();
     let text = files.iter().find(|(file, _)| *file == path).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
     let source = YamlSource::new(&SourcePath::new(path.as_str()), 0..0);
@@ -199,12 +202,20 @@ mod tests {
 
     #[test]
     fn a_site_may_replace_a_few_words() {
-        assert!(built_in().len() > 300);
+        assert!(built_in("en").len() > 300);
         let mut snapshot = Snapshot::empty(Edtf::parse("2020-10-07").unwrap());
         snapshot.insert("templates/words/en.yaml", b"nav_articles: Explainers\n".to_vec());
         let words = read(&snapshot, &Lang::new("en").unwrap());
         assert_eq!(words.diagnostics, []);
         assert_eq!(words.value.get("nav_articles"), "Explainers");
         assert_eq!(words.value.fill("date_about", &[("date", "1990")]), "about 1990");
+
+        // In every language that the theme speaks.
+        let own = built_in("fr");
+        snapshot.insert("templates/words/fr.yaml", b"nav_articles: Dossiers\n".to_vec());
+        let words = read(&snapshot, &Lang::new("fr").unwrap());
+        assert_eq!(words.diagnostics, []);
+        assert_eq!(words.value.get("nav_articles"), "Dossiers");
+        assert!(matches!(&own["nav_actors"], Word::Text(word) if words.value.get("nav_actors") == word));
     }
 }

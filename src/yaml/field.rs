@@ -20,6 +20,7 @@ pub struct Fields<'a> {
     map: &'a Mapping,
     path: String,
     asked: RefCell<Vec<&'static str>>,
+    refused: RefCell<Vec<&'static str>>,
     findings: &'a Findings,
     probe: Option<&'a Probe>,
 }
@@ -40,7 +41,7 @@ pub fn kind_of(value: &Value) -> &'static str {
 impl<'a> Fields<'a> {
     /// Reads `map`, which lies at `path` of a YAML text.
     pub fn new(source: &'a YamlSource, map: &'a Mapping, path: String, findings: &'a Findings) -> Self {
-        Fields { source, map, path, asked: RefCell::default(), findings, probe: None }
+        Fields { source, map, path, asked: RefCell::default(), refused: RefCell::default(), findings, probe: None }
     }
 
     /// Notes in `probe` what is asked for, instead of reading a map.
@@ -102,9 +103,10 @@ impl<'a> Fields<'a> {
         self.map.get(key).filter(|value| !value.is_null())
     }
 
-    /// Whether the key is written with a value.
-    pub fn has(&self, key: &'static str) -> bool {
-        self.raw(key).is_some()
+    /// Whether a key is written with a value that does not belong here; it is told apart from one that nobody knows.
+    pub fn has_refused(&self, key: &'static str) -> bool {
+        self.refused.borrow_mut().push(key);
+        self.map.get(key).is_some_and(|value| !value.is_null())
     }
 
     /// A text; numbers and booleans are taken as they stand.
@@ -339,21 +341,21 @@ impl<'a> Fields<'a> {
                 self.push(Diagnostic::new(Code::UNKNOWN_KEY, self.source.value(&self.path), "a key must be a plain word"));
                 continue;
             };
-            if asked.contains(&name.as_str()) {
+            if asked.contains(&name.as_str()) || self.refused.borrow().contains(&name.as_str()) {
                 continue;
             }
             let mut known: Vec<_> = asked.clone();
             known.sort_unstable();
             known.dedup();
-            let help = match nearest(&name, known.iter().copied()) {
+            // What is written already cannot be meant a second time.
+            let is_free = |near: &&str| !self.map.contains_key(near);
+            let help = match nearest(&name, known.iter().copied().filter(is_free)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known.join(", ")),
             };
             let message = format!("unknown key `{name}`");
             let place = self.source.key(&self.path(&name));
-            // What is written already cannot be meant a second time.
-            let free = certain(&name, known.iter().copied()).filter(|near| !self.map.contains_key(near));
-            let fix = free.map(|near| Fix::replace(&place, &name, near));
+            let fix = certain(&name, known.iter().copied()).filter(is_free).map(|near| Fix::replace(&place, &name, near));
             self.push(Diagnostic::new(Code::UNKNOWN_KEY, place, message).help(help).maybe_fix(fix));
         }
     }

@@ -28,7 +28,9 @@ pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
                 let message = format!("the count of {now} is lower than that of {then}, and each count holds all before it");
                 let finding = Diagnostic::new(Code::CUMULATIVE_DECREASE, value_place(entity, figure, index), message)
                     .label(value_place(entity, figure, highest), "the higher one is here")
-                    .help("if it corrects the earlier count, write `revises:`; if counts stand alone, `cumulative: false`");
+                    .help(format!(
+                        "if it corrects the earlier count, write `revises: \"{then}\"` here; if the counts stand alone, `cumulative: false` at the figure"
+                    ));
                 sink.maybe(id, finding.when(order(earlier, point)));
             }
             if highest.is_none_or(|index| self::least(&figure.points[index]).is_none_or(|highest| least >= highest)) {
@@ -87,19 +89,22 @@ pub fn mixed_scope(cx: &Cx<'_>, sink: &mut Sink) {
             .collect();
         let Some((_, first_entity, first)) = drawn.first() else { return };
         for (reference, entity, figure) in &drawn[1..] {
-            let differs = if figure.measure != first.measure {
-                format!("`{}` counts {}, and `{}` counts {}", entity.id(), figure.measure, first_entity.id(), first.measure)
+            let (key, differs) = if figure.measure != first.measure {
+                let counts = |entity: &Entity, figure: &Figure| format!("`{}` counts {}", entity.id(), figure.measure);
+                ("measure", format!("{}, and {}", counts(entity, figure), counts(first_entity, first)))
             } else if figure.unit != first.unit {
-                format!("`{}` is in {}, and `{}` in {}", entity.id(), figure.unit, first_entity.id(), first.unit)
+                ("unit", format!("`{}` is in {}, and `{}` in {}", entity.id(), figure.unit, first_entity.id(), first.unit))
             } else if chart && figure.cumulative != first.cumulative {
                 let (sum, alone) = if figure.cumulative { (entity, first_entity) } else { (first_entity, entity) };
-                format!("`{}` adds up over time, and the counts of `{}` stand alone", sum.id(), alone.id())
+                let differs = format!("`{}` adds up over time, and the counts of `{}` stand alone", sum.id(), alone.id());
+                ("cumulative", differs)
             } else {
                 continue;
             };
             let place = document.refs.get(*reference as usize).map_or_else(|| block.place.clone(), |it: &Ref| it.place.clone());
+            let says = if key == "cumulative" && !figure.cumulative { first_entity } else { entity };
             let finding = Diagnostic::new(Code::MIXED_SCOPE, place, format!("{differs}: they do not belong in one drawing"))
-                .label(entity.place("measure"), "it says so here")
+                .label(says.place(key), "it says so here")
                 .help("draw them apart");
             sink.about(id, finding);
         }

@@ -46,8 +46,12 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
                         let lacking = lacking.join(", ");
                         let message = format!("the translation of the {kind} `{name}` into `{lang}` leaves out {lacking}");
                         let place = translation.document.origin.value("");
+                        let has = |key: &str| lacking.contains(&format!("`{key}`"));
+                        let body = if has("body") { "; a body stands below the front matter" } else { "" };
+                        let versions =
+                            if has("versions") { "; versions are a list in the same order: `- text: …`" } else { "" };
                         let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, place, message)
-                            .help(format!("add {lacking} here, in `{lang}`; a body stands below the front matter"));
+                            .help(format!("add {lacking} here, in `{lang}`{body}{versions}"));
                         sink.alike(Some(id), diagnostic, format!("{kind} {lang} {lacking}"), name);
                     }
                 }

@@ -98,10 +98,12 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             return None;
         }
         let message = format!("`{dest}` is not an address of this site");
-        self.report(
-            self.finding(Code::BROKEN_LINK, inner, message)
-                .help("begin it with a slash, `/articles/id/`, or refer to the entry: `[[id]]`"),
-        );
+        let name = dest.rsplit('/').next().unwrap_or_default();
+        let help = match name.ends_with(".md").then(|| name.split('.').next().unwrap_or_default()) {
+            Some(id) => format!("a file is none; refer to its entry, `[[{id}]]`, or write its page, as `/articles/{id}/`"),
+            None => "begin it with a slash, `/articles/id/`, or refer to the entry: `[[id]]`".to_string(),
+        };
+        self.report(self.finding(Code::BROKEN_LINK, inner, message).help(help));
         self.open_links.push(Close::Nothing);
         None
     }

@@ -98,7 +98,7 @@ const FACTS: &[&str] = &[
 pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
     let text = |key| fields.text(key).unwrap_or_default();
     for key in FACTS.iter().filter(|key| !(kind == Kind::Media && **key == "alt")) {
-        if fields.has(key) {
+        if fields.has_refused(key) {
             let place = fields.place(&fields.path(key));
             fields.push(
                 Diagnostic::new(Code::TRANSLATED_FACT, place, format!("`{key}` is a fact, and facts are read from the original"))
