@@ -262,7 +262,7 @@ fn k_publish(bencher: Bencher<'_, '_>) {
     LazyLock::force(&SITE);
     bencher.with_inputs(tempfile::tempdir).bench_local_values(|folder| {
         let folder = folder?;
-        emit::publish(&SITE, &folder.path().join("out"), None)?;
+        emit::publish(&SITE, &folder.path().join("out"), None, None)?;
         // Returned, so that its removal is not measured.
         anyhow::Ok(folder)
     });
@@ -271,8 +271,8 @@ fn k_publish(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn l_publish_nothing_changed(bencher: Bencher<'_, '_>) {
     let folder = folder().join("public");
-    let known = emit::publish(&SITE, &folder, None).map(|(_, manifest)| manifest).ok();
-    bencher.bench(|| emit::publish(&SITE, &folder, known.as_ref()).map(|(emitted, _)| emitted.unchanged));
+    let known = emit::publish(&SITE, &folder, None, None).map(|(_, manifest)| manifest).ok();
+    bencher.bench(|| emit::publish(&SITE, &folder, known.as_ref(), None).map(|(emitted, _)| emitted.unchanged));
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

@@ -29,13 +29,13 @@ use crate::render::atlas;
 use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
 use crate::search::entry::Entry;
-use crate::site::Site;
+use crate::site::{Bytes, Site, Store};
 use crate::snapshot::{Snapshot, SourceFile};
 use index::Timeline;
 use world::World;
 
 pub use index::Index;
-pub use kept::{Kept, Shelf};
+pub use kept::Kept;
 
 /// What a build may be asked for beside the content.
 #[derive(Clone, Debug, Default)]
@@ -126,15 +126,17 @@ pub struct Pipeline {
 #[derive(Default)]
 struct Tables {
     references: Memo<Arc<str>>,
-    pages: Memo<Diagnosed<Arc<[u8]>>>,
+    pages: Memo<Diagnosed<Bytes>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
     filters: Memo<Timeline>,
     looks: Memo<Result<Facts, Flaw>>,
-    stripped: Memo<Diagnosed<Arc<[u8]>>>,
+    stripped: Memo<Diagnosed<Bytes>>,
     shapes: Memo<atlas::Read>,
     territories: Memo<Diagnosed<atlas::Names>>,
-    /// Pages that an earlier process left.
+    /// Where files are laid down as they are made.
+    store: Option<Arc<dyn Store>>,
+    /// What an earlier process left.
     elsewhere: Option<kept::Elsewhere>,
     recorder: Recorder,
 }
@@ -185,7 +187,11 @@ impl Pipeline {
                 let changed = world.take(read.parsed);
                 (world, Some(changed))
             }
-            None => (self.world(snapshot, read), None),
+            None => {
+                let mut world = self.world(snapshot, read);
+                let changed = self.recall(&mut world);
+                (world, changed)
+            }
         };
         let tables = if is_known { &mut passing } else { &mut self.tables };
         world.render(snapshot, tables);

@@ -78,6 +78,8 @@ pub enum Page {
     Headers,
     /// What the site is called and looks like where a browser keeps it as an application.
     Manifest,
+    /// What a copy of a language for reading without a connection is made of.
+    Offline,
     /// A file copied as it is.
     File(SourcePath),
     /// A file made of a picture: scaled, encoded, without what it told of its maker.
@@ -300,6 +302,7 @@ fn pages(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, slices: &S
     add("/search/", Page::Search);
     add("/feed.xml", Page::Feed);
     add("/manifest.webmanifest", Page::Manifest);
+    add("/data/offline.json", Page::Offline);
 }
 
 fn entities(plan: &mut Plan<'_>, model: &Model, lang: usize, tag: &Lang, urls: &[Vec<Url>]) {

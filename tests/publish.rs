@@ -249,13 +249,13 @@ fn a_site_that_cannot_be_written_leaves_the_old_one_whole() {
     let output = folder.path().join("public");
     let options = Options::default();
     let good = Pipeline::default().build(&minimal().snapshot(), &options).site;
-    emit::publish(&good, &output, None).unwrap();
+    emit::publish(&good, &output, None, None).unwrap();
     let old = tree(&output);
     let mut bad = good.clone();
     for path in ["clash", "clash/inner"] {
         bad.files.insert(detente::base::path::OutputPath::new(path).unwrap(), b"x"[..].into());
     }
-    assert!(emit::publish(&bad, &output, None).is_err());
+    assert!(emit::publish(&bad, &output, None, None).is_err());
     assert_eq!(support::differing(&tree(&output), &old), Vec::<String>::new());
     assert_eq!(leftovers(folder.path()), Vec::<String>::new());
 }

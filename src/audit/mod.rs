@@ -6,6 +6,8 @@ mod address;
 pub mod page;
 mod reader;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -24,12 +26,34 @@ pub const HEAVIEST: usize = 1_000_000;
 pub struct Page<'a> {
     /// What it is.
     pub route: &'a Route,
-    /// Its bytes as text.
-    pub html: &'a str,
+    /// Its text.
+    pub html: Html<'a>,
     /// The template it was made with; none where detente writes it itself.
-    pub template: Option<&'static str>,
+    pub template: Option<&'a str>,
     /// What reading it alone gave.
     pub audit: &'a Audit,
+}
+
+/// The text of a page, which is read only where something is wrong with it.
+pub struct Html<'a> {
+    size: usize,
+    read: &'a dyn Fn() -> Cow<'a, str>,
+    text: OnceCell<Cow<'a, str>>,
+}
+
+impl<'a> Html<'a> {
+    /// A text of so many bytes.
+    pub fn new(size: usize, read: &'a dyn Fn() -> Cow<'a, str>) -> Self {
+        Html { size, read, text: OnceCell::new() }
+    }
+
+    fn text(&self) -> &str {
+        self.text.get_or_init(self.read)
+    }
+
+    fn part(&self, link: &Link) -> Option<&str> {
+        self.text().get(link.start as usize..link.end as usize)
+    }
 }
 
 /// A finding in the output.
@@ -131,7 +155,7 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
         };
         if !is_told {
             let message = slip.message();
-            let at = cursor.to(page.html, slip.at);
+            let at = cursor.to(page.html.text(), slip.at);
             found.push(finding(cx, page, slip.code, at, (message.clone(), slip.advice(), message)));
         }
     }
@@ -140,15 +164,15 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
         let is_alive = files.get(&link.file).is_some_and(|target| link.anchor == 0 || target.has_id(link.anchor));
         if !is_alive && let Some(message) = dead(cx, page, link) {
             // What a template writes alike on many pages is one cause, whatever page it leads to from each.
-            let cause = page.html.get(link.start as usize..link.end as usize).unwrap_or("").to_string();
-            let at = cursor.to(page.html, link.start);
+            let cause = page.html.part(link).unwrap_or("").to_string();
+            let at = cursor.to(page.html.text(), link.start);
             let advice = "write an address that is there; the filter `rel` makes those of pages".to_string();
             found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, at, (message, advice, cause)));
         }
     }
     let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
     let loaded: Vec<&Target> = loaded.iter().filter_map(|file| files.get(file)).collect();
-    let weight = page.html.len() + loaded.iter().map(|target| target.size).sum::<usize>();
+    let weight = page.html.size + loaded.iter().map(|target| target.size).sum::<usize>();
     if weight > HEAVIEST {
         let message = format!("this page weighs {} kB with what it loads; {} kB is much", weight / 1000, HEAVIEST / 1000);
         let advice = format!("make smaller what is heaviest: {}", heaviest(cx, page));
@@ -165,17 +189,17 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
 fn heaviest(cx: &Cx<'_>, page: &Page<'_>) -> String {
     let loaded = page.audit.links.iter().filter(|link| link.loads);
     let weighed = loaded.filter_map(|link| {
-        let name = page.html.get(link.start as usize..link.end as usize)?;
+        let name = page.html.part(link)?;
         Some((cx.targets.files.get(&link.file)?.size, name))
     });
-    let weights: BTreeSet<(usize, &str)> = weighed.chain([(page.html.len(), "the page itself")]).collect();
+    let weights: BTreeSet<(usize, &str)> = weighed.chain([(page.html.size, "the page itself")]).collect();
     let heavy = weights.iter().rev().take(3);
     heavy.map(|(bytes, name)| format!("{name} ({} kB)", bytes / 1000)).collect::<Vec<_>>().join(", ")
 }
 
 /// Why an address is dead, looked at with care: what was compared so far were digests.
 fn dead(cx: &Cx<'_>, page: &Page<'_>, link: &Link) -> Option<String> {
-    let written = page.html.get(link.start as usize..link.end as usize).unwrap_or("").replace("&amp;", "&");
+    let written = page.html.part(link).unwrap_or("").replace("&amp;", "&");
     let mut file = String::new();
     let (file, anchor) = match address::resolve(page.route.path.as_str(), &written, cx.base_url, &mut file) {
         address::Target::Inside(file, anchor) => (file, anchor),

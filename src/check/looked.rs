@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::base::path::SourcePath;
 use crate::check::registry::LINTS;
@@ -15,6 +16,7 @@ use crate::diag::{Diagnostic, Fix};
 use crate::model::EntityId;
 
 /// What the lints found.
+#[derive(Default, Serialize, Deserialize)]
 pub struct Looked {
     /// In the order of the registry.
     by_lint: Vec<Vec<Found>>,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diag::{Code, Diagnostic};
 use crate::model::EntityId;
 
@@ -15,7 +17,7 @@ pub struct Sink {
 }
 
 /// A finding with what it is about.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Found {
     pub entity: Option<EntityId>,
     pub diagnostic: Diagnostic,
@@ -23,7 +25,7 @@ pub(super) struct Found {
 }
 
 /// What makes findings alike, and the name of this one among them.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Like {
     cause: String,
     name: String,

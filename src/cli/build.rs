@@ -19,11 +19,11 @@ use crate::cli::{Global, Outcome, Reading, misuse, profile, progress, report};
 use crate::diag::locate::{locate, sort};
 use crate::diag::{Code, Diagnosed, Diagnostic, Level, Place};
 use crate::emit::Emitted;
-use crate::emit::manifest::Manifest;
+use crate::emit::store::Store;
 use crate::model::published;
 use crate::picture::Flaw;
 use crate::pipeline::{self, Kept, Options, Pipeline, Stats};
-use crate::site::{Finished, Site};
+use crate::site::{self, Finished, Site};
 use crate::snapshot::Snapshot;
 use crate::{config, emit, load};
 
@@ -100,11 +100,19 @@ impl Build {
         let same = known.as_ref().filter(|(record, is_intact)| *is_intact && record.key == key(&snapshot, &options));
         let mut notices: Vec<String> = notice.into_iter().collect();
         let mut pipeline = Pipeline::default();
+        let mut store: Option<Arc<Store>> = None;
         let mut build = match same {
             Some((record, _)) => recall(record, &snapshot, &options),
             None => {
-                if let (Some(cache), Some((record, _))) = (&cache, &known) {
-                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache, &record.manifest, &output)));
+                let old = known.as_ref().map(|(record, _)| &record.manifest);
+                if let (Some(cache), Some(_)) = (&cache, &old) {
+                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache)));
+                }
+                // Where nothing can be laid down, nothing can be published; that is said when the findings are.
+                if let Ok(made) = Store::new(&output, old) {
+                    let made = Arc::new(made);
+                    pipeline.lay_in(Arc::clone(&made) as Arc<dyn site::Store>);
+                    store = Some(made);
                 }
                 pipeline.build(&snapshot, &options)
             }
@@ -129,10 +137,10 @@ impl Build {
             None => {
                 let bar = progress::show(global, &recorder);
                 let old = known.as_ref().map(|(record, _)| &record.manifest);
-                let (emitted, manifest) = recorder.stage("emit", || emit::publish(&build.site, &output, old))?;
-                recorder.count("emit", build.site.files.len());
+                let (emitted, manifest) = recorder.stage("emit", || emit::publish(&build.site, &output, old, store.as_deref()))?;
+                recorder.count("emit", build.site.count());
                 drop(bar);
-                let (pages, files) = (build.site.pages(), build.site.files.len());
+                let (pages, files) = (build.site.pages(), build.site.count());
                 // A preview promises no address: only what readers see is noted.
                 if !self.reading.scope.drafts && !self.reading.scope.future && self.reading.scope.as_of.is_none() {
                     emit::note(&root, published::PATH, &build.published)?;
@@ -218,17 +226,13 @@ fn damaged(why: &str) -> String {
     format!("what the last build left in {} is damaged ({why}) and is not used", cache::FOLDER)
 }
 
-/// Lets a pipeline take what the last build left; says so if that is damaged. Pages are read from where they were published.
-fn learn(pipeline: &mut Pipeline, cache: &Cache, manifest: &Manifest, output: &Path) -> Option<String> {
+/// Lets a pipeline take what the last build left; says so if that is damaged.
+fn learn(pipeline: &mut Pipeline, cache: &Cache) -> Option<String> {
     match cache.read::<Kept>(Part::Values) {
         Known::Nothing => None,
         Known::Damaged(why) => Some(damaged(&why)),
         Known::Whole(kept) => {
-            let (paths, output) = (manifest.by_digest(), output.to_path_buf());
-            let shelf = move |digest: Digest| -> Option<Arc<[u8]>> {
-                std::fs::read(output.join(paths.get(&digest)?)).ok().map(Arc::from)
-            };
-            pipeline.learn(kept, Box::new(shelf));
+            pipeline.learn(kept);
             None
         }
     }

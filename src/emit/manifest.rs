@@ -53,6 +53,11 @@ impl Stamp {
     fn of(metadata: &Metadata) -> Self {
         Stamp { size: metadata.len(), time: time(metadata) }
     }
+
+    /// Of the file at a path, if it is one.
+    pub fn at(path: &Path) -> Option<Self> {
+        fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|metadata| Stamp::of(&metadata))
+    }
 }
 
 impl Survey {
@@ -110,7 +115,7 @@ impl Manifest {
             path => fs::symlink_metadata(output.join(path)),
         };
         let is_file = |(path, stamp, _): &(String, Stamp, Digest)| {
-            look(path).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == *stamp)
+            Stamp::at(&output.join(path)) == Some(*stamp)
         };
         let is_folder =
             |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
@@ -124,9 +129,9 @@ impl Manifest {
         Survey { files, folders: self.folders.clone() }
     }
 
-    /// For each digest a file that held bytes of it.
-    pub fn by_digest(&self) -> HashMap<Digest, String> {
-        self.files.iter().map(|(path, _, digest)| (*digest, path.clone())).collect()
+    /// For each digest a file that held bytes of it, and its stamp.
+    pub fn by_digest(&self) -> HashMap<Digest, (String, Stamp)> {
+        self.files.iter().map(|(path, stamp, digest)| (*digest, (path.clone(), *stamp))).collect()
     }
 
     /// The digest of what a file held when it had this stamp.
@@ -172,13 +177,13 @@ mod tests {
         ];
         for (what, act) in done {
             let _ = fs::remove_dir_all(&output);
-            let (_, manifest) = crate::emit::publish(&site, &output, None).unwrap();
+            let (_, manifest) = crate::emit::publish(&site, &output, None, None).unwrap();
             assert!(manifest.is_intact(&output), "before {what}");
             // The clock of a file system may stand still for some milliseconds.
             std::thread::sleep(std::time::Duration::from_millis(20));
             act(&output);
             assert!(!manifest.is_intact(&output), "after {what}");
-            let (_, again) = crate::emit::publish(&site, &output, Some(&manifest)).unwrap();
+            let (_, again) = crate::emit::publish(&site, &output, Some(&manifest), None).unwrap();
             assert!(again.is_intact(&output), "mended after {what}");
             assert_eq!(fs::read(output.join("a/index.html")).unwrap(), b"b");
             assert_eq!(Survey::of(&output).files.len(), 3, "{what}");

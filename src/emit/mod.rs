@@ -6,12 +6,14 @@
 pub mod kept;
 pub mod manifest;
 pub mod replace;
+pub mod store;
 mod swap;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result};
@@ -19,7 +21,8 @@ use rayon::prelude::*;
 
 use crate::base::digest::Digest;
 use crate::emit::manifest::{Manifest, Survey};
-use crate::site::Site;
+use crate::emit::store::Store;
+use crate::site::{Laid, Site};
 
 /// The file by which a folder is known to be detente's.
 pub const MARK: &str = ".detente";
@@ -81,44 +84,46 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Publishes a site to a folder. Where that is still as the manifest `known` says, its files are compared by digest and not read.
+fn make_parent(output: &Path) -> Result<()> {
+    let parent = output.parent().with_context(|| format!("{} cannot be an output folder", output.display()))?;
+    fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))
+}
+
+/// Publishes a site to a folder; files that it laid down are in the store. Where the folder is still as the manifest `known`
+/// says, its files are compared by digest and not read.
 ///
 /// # Errors
 /// A file or folder cannot be written; the old site is whole then.
-pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>) -> Result<(Emitted, Manifest)> {
-    let output = absolute(output)?;
-    let parent = output.parent().with_context(|| format!("{} cannot be an output folder", output.display()))?;
-    fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
-    swap::recover(&output)?;
-    let old = match known.filter(|known| known.is_intact(&output)) {
+pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Option<&Store>) -> Result<(Emitted, Manifest)> {
+    let own = store.is_none().then(|| Store::new(output, known)).transpose()?;
+    let Some(store) = store.or(own.as_ref()) else { unreachable!("without a store there is one of our own") };
+    let output = store.output.as_path();
+    let old = match known.filter(|known| known.is_intact(output)) {
         Some(known) => known.survey(),
-        None => Survey::of(&output),
+        None => Survey::of(output),
     };
-    let files: Vec<_> = site.files.iter().collect();
-    let digests: Vec<Digest> = files.par_iter().map(|(_, bytes)| Digest::of_bytes(bytes)).collect();
-    let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, _)| path.as_str()).zip(digests).collect();
-    let is_same = |path: &str, bytes: &[u8]| {
-        old.files.get(path).filter(|stamp| stamp.size == bytes.len() as u64).is_some_and(|stamp| {
-            match known.and_then(|known| known.digest(path, *stamp)) {
-                Some(digest) => digests.get(path) == Some(&digest),
-                None => fs::read(output.join(path)).is_ok_and(|old| old == bytes),
-            }
+    let held = site.files.par_iter().map(|(path, bytes)| {
+        (path.as_str(), (Laid { digest: Digest::of_bytes(bytes), size: bytes.len() as u64 }, Some(bytes)))
+    });
+    let mut files: BTreeMap<&str, (Laid, Option<&Arc<[u8]>>)> = held.collect();
+    files.extend(site.laid.iter().map(|(path, laid)| (path.as_str(), (*laid, None))));
+    let is_same = |path: &str, laid: &Laid| {
+        old.files.get(path).filter(|stamp| stamp.size == laid.size).is_some_and(|stamp| {
+            let digest = known.and_then(|known| known.digest(path, *stamp));
+            let read = || fs::read(output.join(path)).ok().map(|bytes| Digest::of_bytes(&bytes));
+            digest.or_else(read) == Some(laid.digest)
         })
     };
-    let same: BTreeSet<&str> = files
-        .par_iter()
-        .map(|(path, bytes)| (path.as_str(), *bytes))
-        .filter(|(path, bytes)| is_same(path, bytes))
-        .map(|it| it.0)
-        .collect();
-    let removed = old.files.keys().filter(|path| !digests.contains_key(path.as_str())).count();
+    let same: BTreeSet<&str> = files.par_iter().filter(|(path, (laid, _))| is_same(path, laid)).map(|(path, _)| *path).collect();
+    let removed = old.files.keys().filter(|path| !files.contains_key(path.as_str())).count();
+    let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, (laid, _))| (*path, laid.digest)).collect();
     if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
+        store.staging.clear();
         return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, old.manifest(&digests)));
     }
-    let staging = swap::staging(&output)?;
-    let written = fill(site, &output, staging.path(), &same)?;
-    let manifest = Manifest::of(staging.path(), site, &digests)?;
-    staging.take_place_of(&output)?;
+    let written = fill(site, &files, store, &same)?;
+    let manifest = Manifest::of(store.staging.path(), site, &digests)?;
+    store.staging.take_place_of(output)?;
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
@@ -170,28 +175,53 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     Ok(removed)
 }
 
-/// Writes what is new into the staging folder and links what is the same; returns how many were written.
-fn fill(site: &Site, output: &Path, staging: &Path, same: &BTreeSet<&str>) -> Result<usize> {
+/// Writes what is new and not laid down yet into the staging folder, and links what is the same; returns how many files are new.
+fn fill(
+    site: &Site,
+    files: &BTreeMap<&str, (Laid, Option<&Arc<[u8]>>)>,
+    store: &Store,
+    same: &BTreeSet<&str>,
+) -> Result<usize> {
+    let staging = store.staging.path();
     make_folders(site, staging)?;
     let mark = staging.join(MARK);
     fs::write(&mark, MARK_TEXT).with_context(|| format!("cannot write {}", mark.display()))?;
     let written = AtomicUsize::new(0);
-    site.files.par_iter().try_for_each(|(path, bytes)| -> Result<()> {
-        let target = staging.join(path.as_str());
+    files.par_iter().try_for_each(|(path, (laid, bytes))| -> Result<()> {
+        let target = staging.join(path);
         // Where links cannot be made the file is written: its bytes are the same, its time is new.
-        if same.contains(path.as_str()) && fs::hard_link(output.join(path.as_str()), &target).is_ok() {
+        if same.contains(path) && link(&store.output.join(path), &target).is_ok() {
             return Ok(());
         }
-        fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
         written.fetch_add(1, Ordering::Relaxed);
-        Ok(())
+        match bytes {
+            Some(bytes) => fs::write(&target, bytes),
+            None if fs::metadata(&target).is_ok_and(|metadata| metadata.len() == laid.size) => Ok(()),
+            // It moved: the published site has it at another path.
+            None => match store.published(laid.digest) {
+                Some(path) => fs::copy(path, &target).map(drop),
+                None => Err(ErrorKind::NotFound.into()),
+            },
+        }
+        .with_context(|| format!("cannot write {}", target.display()))
     })?;
     Ok(written.into_inner())
 }
 
+/// Links a file to where the same bytes may have been laid down anew: the old one keeps its time.
+fn link(old: &Path, target: &Path) -> std::io::Result<()> {
+    match fs::hard_link(old, target) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            fs::remove_file(target)?;
+            fs::hard_link(old, target)
+        }
+        done => done,
+    }
+}
+
 /// The folders of a site.
 fn folders(site: &Site) -> BTreeSet<&str> {
-    site.files.keys().flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])).collect()
+    site.paths().flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])).collect()
 }
 
 /// Makes all folders of a site: those of one depth side by side, since every page has one of its own.
@@ -203,7 +233,11 @@ fn make_folders(site: &Site, staging: &Path) -> Result<()> {
     for folders in by_depth.values() {
         folders.par_iter().try_for_each(|folder| {
             let folder = staging.join(folder);
-            fs::create_dir(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+                _ => Ok(()),
+            }
+            .with_context(|| format!("cannot make the folder {}", folder.display()))
         })?;
     }
     Ok(())

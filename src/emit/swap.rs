@@ -3,13 +3,15 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 
 /// A folder that is removed again unless it takes the output's place.
 pub struct Staging {
     path: PathBuf,
-    kept: bool,
+    /// Whether it is gone or no longer ours to remove.
+    is_done: AtomicBool,
 }
 
 /// `public` → `.public.staging`, `.public.old`: beside it, on the same file system, hidden.
@@ -36,7 +38,7 @@ pub fn recover(output: &Path) -> Result<()> {
 pub fn staging(output: &Path) -> Result<Staging> {
     let path = beside(output, &format!("staging-{}", std::process::id()));
     fs::create_dir(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
-    Ok(Staging { path, kept: false })
+    Ok(Staging { path, is_done: AtomicBool::new(false) })
 }
 
 /// Removes staging folders of builds that no longer run.
@@ -78,18 +80,27 @@ impl Staging {
         &self.path
     }
 
+    /// Removes it, unless it took the output's place.
+    pub fn clear(&self) {
+        if !self.is_done.swap(true, Ordering::Relaxed) {
+            // Nothing depends on it: the next build sweeps what cannot be removed now.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+
     /// Takes the place of the output folder; at no moment is there half a site.
     ///
     /// # Errors
     /// The folders cannot be renamed; the old site is in its place then.
-    pub fn take_place_of(mut self, output: &Path) -> Result<()> {
+    pub fn take_place_of(&self, output: &Path) -> Result<()> {
         if !output.exists() {
             fs::rename(&self.path, output).with_context(|| format!("cannot publish to {}", output.display()))?;
-            self.kept = true;
+            self.is_done.store(true, Ordering::Relaxed);
             return Ok(());
         }
         if exchange(&self.path, output) {
-            // The staging folder now holds the old site, and is removed when this ends.
+            // The staging folder now holds the old site.
+            self.clear();
             return Ok(());
         }
         let old = beside(output, "old");
@@ -105,17 +116,14 @@ impl Staging {
             }
             return Err(error).with_context(|| format!("cannot publish to {}", output.display()));
         }
-        self.kept = true;
+        self.is_done.store(true, Ordering::Relaxed);
         remove(&old)
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.kept {
-            // Nothing depends on it: the next build sweeps what cannot be removed now.
-            let _ = fs::remove_dir_all(&self.path);
-        }
+        self.clear();
     }
 }
 

@@ -16,6 +16,8 @@ pub mod timeline;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::{Certainty, Limit};
 use crate::base::grouping::Grouping;
 use crate::base::id::EntryId;
@@ -27,8 +29,9 @@ use crate::parse::schema::Meta;
 use crate::parse::schema::common::Common;
 use crate::parse::{Document, Lost, Original};
 
-/// An entry's number in one model: entries are numbered by kind, then id. Never in output, never kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An entry's number in one model: entries are numbered by kind, then id. Never in output, and kept only beside the digest of
+/// the facts that the numbers follow from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityId(pub(crate) u32);
 
 impl EntityId {

@@ -2,61 +2,130 @@
 //!
 //! Pages are not among them. They lie in the output folder, and what is kept of a page is the digest of its bytes.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Pipeline;
+use super::world::World;
 use crate::audit::page::Audit;
 use crate::base::digest::Digest;
+use crate::base::path::{OutputPath, Url};
+use crate::check::Looked;
+use crate::model::EntityId;
+use crate::render::view::share::{Share, Shared};
+use crate::share::Card;
+use crate::site::{Laid, Store};
 
-/// Values by their keys, as memo tables hold them.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// Values by their keys, as memo tables hold them, and what followed from the facts of the last build.
+#[derive(Default, Serialize, Deserialize)]
 pub struct Kept {
     /// Printed references.
     references: Vec<(Digest, Arc<str>)>,
-    /// Digests of the bytes of pages without a finding of their own.
-    pages: Vec<(Digest, Digest)>,
     /// What reading pages gave.
     audits: Vec<(Digest, Arc<Audit>)>,
+    /// Digest of the facts that the rest is of.
+    facts: Option<Digest>,
+    /// Files without a finding of their own.
+    rows: Vec<KeptRow>,
+    /// Digest of the words of each entity.
+    words: Vec<Digest>,
+    /// What the lints found.
+    looked: Looked,
 }
 
-/// Gives the bytes that have a digest, if they are still there.
-pub type Shelf = Box<dyn Fn(Digest) -> Option<Arc<[u8]>> + Send + Sync>;
+/// A file of the output.
+#[derive(Serialize, Deserialize)]
+pub(super) struct KeptRow {
+    path: String,
+    /// Digest of the words that only this file shows.
+    words: Digest,
+    pub laid: Laid,
+    /// Digest of the view and the template, if it is a page.
+    pub page: Option<(Digest, String)>,
+    /// Its share card: the address, the card, and a letter it lacks.
+    share: Option<(String, Card, Option<char>)>,
+}
 
-/// Pages that lie elsewhere: which bytes a key stands for, and where these are.
+impl KeptRow {
+    pub fn new(
+        path: &OutputPath,
+        words: Digest,
+        laid: Laid,
+        page: &Option<(Digest, Cow<'static, str>)>,
+        share: &Shared,
+    ) -> KeptRow {
+        let page = page.as_ref().map(|(key, template)| (*key, template.to_string()));
+        let share = share.as_ref().map(|it| (it.url.to_string(), Card::clone(&it.card), it.unknown));
+        KeptRow { path: path.to_string(), words, laid, page, share }
+    }
+
+    pub fn share(&self) -> Shared {
+        let (url, card, unknown) = self.share.as_ref()?;
+        Some(Arc::new(Share::new(Url::new(url.as_str()), card.clone(), *unknown)))
+    }
+}
+
+/// What an earlier process left of its site.
 pub(super) struct Elsewhere {
-    digests: HashMap<Digest, Digest>,
-    shelf: Shelf,
+    facts: Option<Digest>,
+    rows: HashMap<String, KeptRow>,
+    /// Digests of pages by those of their views.
+    pages: HashMap<Digest, Digest>,
+    words: Vec<Digest>,
+    looked: Option<Looked>,
 }
 
 impl Elsewhere {
-    /// The page of a key.
-    pub(super) fn page(&self, key: Digest) -> Option<Arc<[u8]>> {
-        let digest = *self.digests.get(&key)?;
-        // Whatever was done to it since, only these bytes are the page.
-        (self.shelf)(digest).filter(|bytes| Digest::of_bytes(bytes) == digest)
+    /// The file at a path, if it is of these facts and words.
+    pub(super) fn row(&self, facts: Digest, path: &OutputPath, words: Digest) -> Option<&KeptRow> {
+        self.rows.get(path.as_str()).filter(|row| self.facts == Some(facts) && row.words == words)
+    }
+
+    /// Digest of the page of a view.
+    pub(super) fn page(&self, key: Digest) -> Option<Digest> {
+        self.pages.get(&key).copied()
     }
 }
 
 impl Pipeline {
-    /// Takes what an earlier process left, and where its pages are.
-    pub fn learn(&mut self, kept: Kept, shelf: Shelf) {
-        let Kept { references, pages, audits } = kept;
+    /// Lays the files of the site down in a store as they are made.
+    pub fn lay_in(&mut self, store: Arc<dyn Store>) {
+        self.tables.store = Some(store);
+    }
+
+    /// Takes what an earlier process left; its pages are looked for in the store.
+    pub fn learn(&mut self, kept: Kept) {
+        let Kept { references, audits, facts, rows, words, looked } = kept;
         self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
         self.tables.audits.learn(audits);
-        self.tables.elsewhere = Some(Elsewhere { digests: pages.into_iter().collect(), shelf });
+        let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
+        let rows = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
+        self.tables.elsewhere = Some(Elsewhere { facts, rows, pages, words, looked: Some(looked) });
+    }
+
+    /// Gives a world what the lints found in one of the same facts; the entries whose words are others now.
+    pub(super) fn recall(&mut self, world: &mut World) -> Option<BTreeSet<EntityId>> {
+        let known = self.tables.elsewhere.as_mut().filter(|it| it.facts == Some(world.facts))?;
+        world.looked = Some(known.looked.take()?);
+        let words = world.base.words.iter().zip(&known.words).enumerate();
+        Some(words.filter(|(_, (new, old))| new != old).map(|(number, _)| EntityId(number as u32)).collect())
     }
 
     /// What the last build used, for a later process.
-    pub fn kept(&self) -> Kept {
-        let pages =
-            self.tables.pages.used().into_iter().filter(|(_, page)| page.diagnostics.is_empty() && !page.value.is_empty());
+    pub fn kept(&mut self) -> Kept {
+        let references = self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect();
+        let audits = self.tables.audits.used();
+        let Some(world) = &mut self.world else { return Kept { references, audits, ..Kept::default() } };
         Kept {
-            references: self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect(),
-            pages: pages.map(|(key, page)| (key, Digest::of_bytes(&page.value))).collect(),
-            audits: self.tables.audits.used(),
+            references,
+            audits,
+            facts: Some(world.facts),
+            rows: world.kept(),
+            words: world.base.words.clone(),
+            looked: world.looked.take().unwrap_or_default(),
         }
     }
 }

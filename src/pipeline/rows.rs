@@ -1,26 +1,33 @@
 //! The files of a site, one by one: made where facts or words are new, else as they were.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::kept::KeptRow;
 use super::world::{Base, World};
 use super::{Stats, Tables};
 use crate::audit::{self, Verdict, page::Audit};
 use crate::base::digest::Digest;
+use crate::base::path::OutputPath;
 use crate::check;
 use crate::check::web::WebLink;
 use crate::diag::{Diagnosed, Diagnostic};
 use crate::late::Late;
 use crate::render::view::share::{Share, Shared};
 use crate::render::view::{self, Cx};
-use crate::render::{self, copied, download, exchange, feed, host, sitemap};
+use crate::render::{self, copied, download, exchange, feed, host, offline, sitemap};
 use crate::route::{self, Page, Route};
+use crate::site::{Bytes, Laid};
 use crate::snapshot::Snapshot;
 
-/// A page, or why it could not be rendered.
-type Rendered = Arc<Diagnosed<Arc<[u8]>>>;
+/// A file, or why it could not be made.
+type File = Arc<Diagnosed<Bytes>>;
+
+/// What a file is of if it is a page: the digest of its view, and its template.
+type OfPage = Option<(Digest, Cow<'static, str>)>;
 
 /// A file of the output.
 #[derive(Default)]
@@ -34,38 +41,36 @@ pub(super) struct Row {
 struct Made {
     /// Digest of the words that only this file shows.
     words: Digest,
-    file: Rendered,
-    /// The template it is made with if it is a page.
-    template: Option<&'static str>,
+    output: Output,
     has_failed: bool,
+}
+
+/// What a route gives: bytes, with the card of a page; or what they will be made of.
+struct Output {
+    file: File,
+    page: OfPage,
     /// What it will be made of, if it is made late.
     late: Option<Late>,
     /// Its share card.
     share: Shared,
-}
-
-/// What a route gives: bytes, with the template and the card of a page; or what they will be made of.
-struct Output {
-    file: Rendered,
-    template: Option<&'static str>,
-    late: Option<Late>,
-    share: Shared,
+    /// Whether an earlier process made it of the same facts and words.
+    is_recalled: bool,
 }
 
 impl Output {
-    fn copied(file: Rendered) -> Output {
-        Output { file, template: None, late: None, share: None }
+    fn copied(file: File) -> Output {
+        Output { file, page: None, late: None, share: None, is_recalled: false }
     }
 
     fn plain(bytes: Arc<[u8]>) -> Output {
-        Output::copied(Arc::new(Diagnosed { value: bytes, diagnostics: Vec::new() }))
+        Output::copied(Arc::new(Diagnosed { value: Bytes::Held(bytes), diagnostics: Vec::new() }))
     }
 }
 
 impl World {
     /// Renders the pages whose words are new, and holds pages against each other where something is.
     pub fn render(&mut self, snapshot: &Snapshot, tables: &Tables) {
-        let World { base, rows, site, targets, viewed, .. } = &mut *self;
+        let World { facts, base, rows, site, targets, viewed, .. } = &mut *self;
         *viewed = 0;
         let contexts = base.contexts();
         let (base_url, none) = (&base.config.base_url, Digest::of(&()));
@@ -76,14 +81,10 @@ impl World {
             if row.made.as_ref().is_some_and(|made| made.words == words) {
                 return;
             }
-            let Output { file, template, late, share } = base.file(snapshot, &contexts, route, tables);
-            let audit = html(route, &file).map(|html| {
-                let key = Digest::of(&(&route.path, base_url, Digest::of_bytes(html.as_bytes())));
-                tables.audits.get_or(key, || Audit::of(html, route.path.as_str(), base_url))
-            });
-            let has_failed = !file.diagnostics.is_empty();
-            *row =
-                Row { made: Some(Made { words, file, template, has_failed, late, share }), audit, verdict: None, is_new: true };
+            let output = tables.recall(*facts, route, words).unwrap_or_else(|| base.file(snapshot, &contexts, route, tables));
+            let audit = tables.audit(route, base_url, &output.file.value);
+            let has_failed = !output.file.diagnostics.is_empty();
+            *row = Row { made: Some(Made { words, output, has_failed }), audit, verdict: None, is_new: true };
         };
         recorder.stage("render", || {
             recorder.expect(rows.len());
@@ -95,23 +96,24 @@ impl World {
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
             row.is_new = false;
             if let Some(made) = &row.made {
-                *viewed += usize::from(made.template.is_some());
-                targets.set(route.path.as_str(), made.file.value.len(), row.audit.as_ref());
-                cards.extend(made.share.clone());
-                match &made.late {
+                let Output { file, page, late, share, is_recalled } = &made.output;
+                *viewed += usize::from(page.is_some() && !is_recalled);
+                targets.set(route.path.as_str(), file.value.size(), row.audit.as_ref());
+                cards.extend(share.clone());
+                match late {
                     Some(late) => drop(site.late.insert(route.path.clone(), late.clone())),
-                    None => drop(site.files.insert(route.path.clone(), Arc::clone(&made.file.value))),
+                    None => site.set(&route.path, file.value.clone()),
                 }
             }
         }
         for card in cards {
             self.name_card(&card);
         }
-        recorder.stage("audit", || self.audit(snapshot));
+        recorder.stage("audit", || self.audit(snapshot, tables));
     }
 
     /// Findings in our own pages; one that could not be rendered has its finding, and a copied file is not ours.
-    fn audit(&mut self, snapshot: &Snapshot) {
+    fn audit(&mut self, snapshot: &Snapshot, tables: &Tables) {
         let World { base, rows, targets, .. } = self;
         let checked = base.checked(snapshot);
         let dead: OnceLock<BTreeSet<String>> = OnceLock::new();
@@ -130,10 +132,11 @@ impl World {
             if row.verdict.as_ref().is_some_and(|verdict| verdict.holds_for == Some(targets.mark())) {
                 return;
             }
-            if let (Some(made), Some(audit)) = (&row.made, &row.audit)
-                && let Some(html) = html(route, &made.file)
-            {
-                row.verdict = Some(audit::page(&cx, &audit::Page { route, html, template: made.template, audit }));
+            if let (Some(made), Some(audit)) = (&row.made, &row.audit) {
+                let Output { file, page, .. } = &made.output;
+                let read = || tables.text(&route.path, &file.value);
+                let (html, template) = (audit::Html::new(file.value.size(), &read), page.as_ref().map(|(_, name)| &**name));
+                row.verdict = Some(audit::page(&cx, &audit::Page { route, html, template, audit }));
             }
         });
     }
@@ -154,7 +157,7 @@ impl World {
     /// Why pages could not be rendered.
     pub fn failures(&self) -> Vec<Diagnostic> {
         let failed = self.rows.iter().filter_map(|row| row.made.as_ref()).filter(|made| made.has_failed);
-        failed.flat_map(|made| made.file.diagnostics.iter().cloned()).collect()
+        failed.flat_map(|made| made.output.file.diagnostics.iter().cloned()).collect()
     }
 
     /// The links to other sites.
@@ -164,7 +167,7 @@ impl World {
 
     /// What was done, of all there is.
     pub fn stats(&self, tables: &mut Tables, parsed: usize) -> Stats {
-        let pages = self.rows.iter().filter(|row| row.made.as_ref().is_some_and(|made| made.template.is_some())).count();
+        let pages = self.rows.iter().filter(|row| row.made.as_ref().is_some_and(|made| made.output.page.is_some())).count();
         let (rendered, _) = tables.pages.finish();
         let (audited, _) = tables.audits.finish();
         let (filed, _) = tables.found.finish();
@@ -174,10 +177,78 @@ impl World {
     }
 }
 
-/// The text of a file that is a page of ours.
-fn html<'f>(route: &Route, file: &'f Rendered) -> Option<&'f str> {
-    let is_page = route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_)) && !file.value.is_empty();
-    std::str::from_utf8(&file.value).ok().filter(|_| is_page)
+/// Whether a file is a page of ours.
+fn is_page(route: &Route) -> bool {
+    route.path.as_str().ends_with(".html") && !matches!(route.page, Page::File(_))
+}
+
+impl Tables {
+    /// What an earlier process made of the same facts and words, if it is still there.
+    fn recall(&self, facts: Digest, route: &Route, words: Digest) -> Option<Output> {
+        let row = self.elsewhere.as_ref()?.row(facts, &route.path, words)?;
+        if self.store.as_ref()?.find(row.laid.digest)? != row.laid {
+            return None;
+        }
+        let file = Arc::new(Diagnosed { value: Bytes::Laid(row.laid), diagnostics: Vec::new() });
+        let page = row.page.clone().map(|(key, template)| (key, Cow::Owned(template)));
+        Some(Output { file, page, late: None, share: row.share(), is_recalled: true })
+    }
+
+    /// A page that an earlier process left under the same key.
+    fn page(&self, key: Digest) -> Option<Diagnosed<Bytes>> {
+        let laid = self.store.as_ref()?.find(self.elsewhere.as_ref()?.page(key)?)?;
+        Some(Diagnosed { value: Bytes::Laid(laid), diagnostics: Vec::new() })
+    }
+
+    /// Lays a file down if there is a store; what is asked of its text is asked first.
+    fn lay(&self, route: &Route, base_url: &str, bytes: Vec<u8>) -> Bytes {
+        let Some(store) = self.store.as_ref().filter(|_| !bytes.is_empty()) else { return Bytes::Held(bytes.into()) };
+        let laid = Laid { digest: Digest::of_bytes(&bytes), size: bytes.len() as u64 };
+        if is_page(route) {
+            let audit = || Audit::of(&String::from_utf8_lossy(&bytes), route.path.as_str(), base_url);
+            self.audits.get_or(audit_key(route, base_url, laid.digest), audit);
+        }
+        if store.lay(&route.path, &bytes) { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
+    }
+
+    /// The text of a file of ours; one that was laid down and is gone again has none, and will not be published.
+    fn text<'b>(&self, path: &OutputPath, bytes: &'b Bytes) -> Cow<'b, str> {
+        match bytes {
+            Bytes::Held(bytes) => String::from_utf8_lossy(bytes),
+            Bytes::Laid(laid) => {
+                let bytes = self.store.as_ref().and_then(|store| store.read(path, *laid));
+                Cow::Owned(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+            }
+        }
+    }
+
+    /// What reading a page gives; nothing for other files, and for one that could not be rendered.
+    fn audit(&self, route: &Route, base_url: &str, bytes: &Bytes) -> Option<Arc<Audit>> {
+        let key = (is_page(route) && bytes.size() > 0).then(|| audit_key(route, base_url, bytes.digest()))?;
+        Some(self.audits.get_or(key, || Audit::of(&self.text(&route.path, bytes), route.path.as_str(), base_url)))
+    }
+}
+
+fn audit_key(route: &Route, base_url: &str, digest: Digest) -> Digest {
+    Digest::of(&(&route.path, base_url, digest))
+}
+
+fn held(file: Diagnosed<Arc<[u8]>>) -> Diagnosed<Bytes> {
+    Diagnosed { value: Bytes::Held(file.value), diagnostics: file.diagnostics }
+}
+
+impl World {
+    /// The files that a later process may take as they are while facts and words stay the same.
+    pub fn kept(&self) -> Vec<KeptRow> {
+        let rows = self.rows.iter().zip(&self.base.routes.list);
+        let kept = rows.filter_map(|(row, route)| {
+            let Made { words, output, has_failed } = row.made.as_ref()?;
+            let Bytes::Laid(laid) = output.file.value else { return None };
+            let is_whole = !has_failed && output.late.is_none();
+            is_whole.then(|| KeptRow::new(&route.path, *words, laid, &output.page, &output.share))
+        });
+        kept.collect()
+    }
 }
 
 impl Base {
@@ -192,15 +263,19 @@ impl Base {
     /// A file of the output.
     fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], route: &Route, tables: &Tables) -> Output {
         let cx = &contexts[route.lang];
-        let plain = |bytes: Vec<u8>| Output::plain(bytes.into());
+        let none = || Output::plain(Vec::new().into());
+        let plain = |bytes: Vec<u8>| {
+            let value = tables.lay(route, &self.config.base_url, bytes);
+            Output::copied(Arc::new(Diagnosed { value, diagnostics: Vec::new() }))
+        };
         match &route.page {
             Page::File(path) => match snapshot.files.get(path) {
-                Some(file) => Output::copied(tables.stripped.get_or(file.digest, || copied::file(file))),
-                None => plain(Vec::new()),
+                Some(file) => Output::copied(tables.stripped.get_or(file.digest, || held(copied::file(file)))),
+                None => none(),
             },
             Page::Picture(path, facts, rendition) => match snapshot.files.get(path) {
-                Some(file) => Output { late: Some(Late::picture(file, *facts, *rendition)), ..plain(Vec::new()) },
-                None => plain(Vec::new()),
+                Some(file) => Output { late: Some(Late::picture(file, *facts, *rendition)), ..none() },
+                None => none(),
             },
             Page::Redirect(to) => {
                 let root = "../".repeat(route.path.depth());
@@ -211,6 +286,7 @@ impl Base {
             Page::Sitemap => plain(sitemap::sitemap(&self.routes, cx.config)),
             Page::Asset(asset) => Output::plain(Arc::clone(&asset.bytes)),
             Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
+            Page::Offline => plain(offline::list(cx, route.lang)),
             Page::Headers => plain(host::headers().into_bytes()),
             Page::Robots => plain(sitemap::robots(cx.config)),
             Page::Llms => plain(sitemap::llms(cx)),
@@ -221,15 +297,15 @@ impl Base {
                 Some(view) => {
                     let templates = &self.templates.value;
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    let recall =
-                        || tables.elsewhere.as_ref()?.page(key).map(|value| Diagnosed { value, diagnostics: Vec::new() });
-                    let rendered = tables.pages.get_or_recall(key, recall, || {
-                        let page = tables.recorder.part(view.template, || render::page(&view, templates));
-                        Diagnosed { value: page.value.into(), diagnostics: page.diagnostics }
+                    let rendered = tables.pages.get_or_recall(key, || tables.page(key), || {
+                        let Diagnosed { value, diagnostics } =
+                            tables.recorder.part(view.template, || render::page(&view, templates));
+                        Diagnosed { value: tables.lay(route, &self.config.base_url, value), diagnostics }
                     });
-                    Output { file: rendered, template: Some(view.template), late: None, share: view.page.share }
+                    let page = Some((key, Cow::Borrowed(view.template)));
+                    Output { page, share: view.page.share, ..Output::copied(rendered) }
                 }
-                None => plain(Vec::new()),
+                None => none(),
             },
         }
     }

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod filters;
 pub mod host;
 pub mod locale;
+pub mod offline;
 pub mod part;
 pub mod record;
 pub mod sitemap;

@@ -66,6 +66,7 @@ pub fn files(events: &[Event], with_heads: bool) -> Vec<File> {
         "terms": borders,
     });
     files.push(shards::file(CALL, "root", &root.to_string()));
+    files.push(shards::listing(&files));
     files
 }
 

@@ -98,5 +98,6 @@ pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
         "tables": fold::tables(),
     });
     files.push(shards::file(CALL, "root", &root.to_string()));
+    files.push(shards::listing(&files));
     files
 }

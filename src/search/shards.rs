@@ -1,5 +1,6 @@
 //! Files of the index: scripts that hand their data to one function, so that they load from a folder as from a server.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,6 +14,12 @@ use crate::search::{File, TERMS, TEXT};
 pub fn file(call: &str, name: &str, json: &str) -> File {
     // JSON is a part of JavaScript since ECMAScript 2019.
     (format!("{name}.js"), format!("{call}({},{json})\n", json!(name)).into_bytes())
+}
+
+/// The names of all files of an index, for who keeps a copy of it.
+pub fn listing(files: &[File]) -> File {
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    ("files.json".to_string(), format!("{}\n", json!(names)).into_bytes())
 }
 
 /// The texts, packed into files, and for each entry the number of the file where its text begins.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
+use serde::{Deserialize, Serialize};
 
 use crate::base::digest::Digest;
 use fonts::{Style, is_right_to_left};
@@ -44,7 +45,7 @@ const SUMMARY: f32 = 31.0;
 const LEADING: f32 = 1.24;
 
 /// The words of a card.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Card {
     /// Name of the site.
     pub site: String,

@@ -1,7 +1,8 @@
 //! Names on a map: each beside its mark where there is room, whole or not at all; the list beside the map has them all.
 //!
-//! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. A name
-//! that finds no room is given the least zoom at which it does.
+//! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. Of those that
+//! find no room beside their marks, the first few stand farther away, at the end of a line; any other is given the least zoom
+//! at which it has room.
 
 use crate::draw::map::ZOOMS;
 use crate::draw::text::{Room, Taken, width};
@@ -14,6 +15,11 @@ pub const LINE: f64 = 12.5;
 const GAP: f64 = 2.5;
 /// A name of several parts that is wider is written below each other first.
 const WIDE: f64 = 110.0;
+
+/// How many names may stand at the end of a line; more would be a tangle.
+const LED: usize = 3;
+/// How far from their marks these stand, the best first.
+const FAR: [f64; 4] = [16.0, 26.0, 38.0, 52.0];
 
 /// A mark that wants its name beside it.
 pub struct Wish<'n> {
@@ -40,6 +46,8 @@ pub struct Name {
     pub side: Side,
     /// The zoom from which on there is room: 1 for the drawing as it is.
     pub zoom: u8,
+    /// Where the line from the mark ends, if the name is farther away.
+    pub led_to: Option<(f64, f64)>,
 }
 
 /// On which side of its mark a name stands.
@@ -84,6 +92,54 @@ fn beside(at: (f64, f64), radius: f64, lines: &[String]) -> Vec<(Side, Room)> {
     .collect()
 }
 
+/// The places at a distance from a mark, the best first, each with the end of the line to it.
+fn afar(at: (f64, f64), lines: &[String]) -> Vec<(Side, Room, (f64, f64))> {
+    let w = lines.iter().map(|line| width(line, LETTERS)).fold(0.0, f64::max);
+    let h = lines.len() as f64 * LINE;
+    let mut places = Vec::new();
+    for far in FAR {
+        for (across, down) in [(1.0, 0.0), (-1.0, 0.0), (0.7, -0.7), (0.7, 0.7), (-0.7, -0.7), (-0.7, 0.7), (0.0, -1.0), (0.0, 1.0)] {
+            let end = (at.0 + far * across, at.1 + far * down);
+            let (side, x) = match across {
+                a if a > 0.0 => (Side::Right, end.0 + GAP),
+                a if a < 0.0 => (Side::Left, end.0 - GAP - w),
+                _ => (Side::Middle, end.0 - w / 2.0),
+            };
+            let y = if across != 0.0 { end.1 - h / 2.0 } else { end.1 - h / 2.0 + down * h / 2.0 };
+            places.push((side, Room { x, y, w, h }, end));
+        }
+    }
+    places
+}
+
+/// Whether a line runs over a box.
+fn crosses(from: (f64, f64), to: (f64, f64), room: &Room) -> bool {
+    (0..=32).map(|part| f64::from(part) / 32.0).any(|part| {
+        let (x, y) = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
+        Room { x, y, w: 0.0, h: 0.0 }.meets(room)
+    })
+}
+
+/// Names at the end of a line, for the first of the marks that found no room; the marks that are left.
+fn lead(wishes: &[Wish<'_>], order: Vec<usize>, frame: &Room, taken: &mut Taken, names: &mut Vec<Name>) -> Vec<usize> {
+    let mut left = Vec::new();
+    for (rank, mark) in order.into_iter().enumerate() {
+        let wish = &wishes[mark];
+        let clear = |room: &Room, end: (f64, f64)| room.within(frame) && !names.iter().any(|name| crosses(wish.at, end, &name.room));
+        let forms = forms(wish.parts);
+        let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines).into_iter().map(move |place| (place, lines)));
+        let wanted: Vec<_> = wanted.filter(|((_, room, end), _)| rank < LED && clear(room, *end)).collect();
+        let free = taken.first_free(wanted.iter().map(|((_, room, _), _)| *room));
+        match wanted.iter().find(|((_, room, _), _)| Some(*room) == free) {
+            Some(((side, room, end), lines)) => {
+                names.push(Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom: 1, led_to: Some(*end) });
+            }
+            None => left.push(mark),
+        }
+    }
+    left
+}
+
 /// Places the names; what is in `taken` is free of them, and takes them.
 pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> {
     let mut order: Vec<usize> = (0..wishes.len()).filter(|it| !wishes[*it].parts.is_empty()).collect();
@@ -121,12 +177,13 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
                         room: *room,
                         side: *side,
                         zoom,
+                        led_to: None,
                     }));
                 }
                 None => left.push(mark),
             }
         }
-        order = left;
+        order = if zoom == 1 { lead(wishes, left, frame, taken, &mut names) } else { left };
     }
     names
 }
@@ -157,6 +214,23 @@ mod tests {
             assert!(now[..index].iter().all(|other| !other.room.meets(&name.room)));
             // Both names, or none.
             assert!(name.lines.concat().contains("Khankendi /") && name.lines.concat().contains("Stepanakert"));
+        }
+    }
+
+    #[test]
+    fn the_weightiest_without_room_are_named_at_the_end_of_a_line() {
+        let parts = ["Khankendi".to_string(), "Stepanakert".to_string()];
+        // All around one mark.
+        let spots: Vec<((f64, f64), usize)> = (0..7).map(|it| ((136.0 + f64::from(it) * 4.0, 100.0), it as usize)).collect();
+        let names = names(&spots, &parts);
+        let led: Vec<&Name> = names.iter().filter(|name| name.led_to.is_some()).collect();
+        assert!(!led.is_empty() && led.len() <= LED);
+        for name in led {
+            let (from, to) = (spots[name.mark].0, name.led_to.unwrap());
+            assert_eq!(name.zoom, 1);
+            let others = names.iter().filter(|other| other.mark != name.mark && other.zoom == 1);
+            assert!(others.clone().all(|other| !other.room.meets(&name.room)) && name.room.within(&FRAME));
+            assert!(others.filter(|other| other.led_to.is_none()).all(|other| !crosses(from, to, &other.room)));
         }
     }
 

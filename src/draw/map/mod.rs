@@ -268,6 +268,9 @@ impl Map {
                 }
                 let scale = f64::from(name.zoom);
                 let (dx, dy) = (at.0 - at.0 * scale, at.1 - at.1 * scale);
+                if let Some(end) = name.led_to {
+                    svg.line("leader", at, end);
+                }
                 for (line, words) in name.lines.iter().enumerate() {
                     let x = match name.side {
                         Side::Right => name.room.x,

@@ -45,7 +45,14 @@ fn share(base_url: &str, name: &str, card: Card) -> Shared {
     let fingerprint = crate::base::digest::Digest::of(&card.key()).fingerprint();
     let url = Url::new(format!("{FOLDER}{name}.{fingerprint}.png"));
     let unknown = card.unknown_letter();
-    Some(Arc::new(Share { url, alt: card.alt(), width: share::WIDTH, height: share::HEIGHT, unknown, card: Arc::new(card) }))
+    Some(Arc::new(Share::new(url, card, unknown)))
+}
+
+impl Share {
+    /// A card at an address, with a letter that no font has if there is one.
+    pub fn new(url: Url, card: Card, unknown: Option<char>) -> Share {
+        Share { url, alt: card.alt(), width: share::WIDTH, height: share::HEIGHT, unknown, card: Arc::new(card) }
+    }
 }
 
 /// `articles/how-it-began`, `id/home`: the address of the page, as a name below the folder.
