@@ -21,7 +21,7 @@ use crate::check::web::WebLink;
 use crate::config::{self, Config};
 use crate::diag::locate::{Finding, locate};
 use crate::diag::{Diagnosed, Diagnostic, Level, cause};
-use crate::model::{Model, link};
+use crate::model::{Model, link, published};
 use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::picture::{Facts, Flaw};
@@ -264,7 +264,9 @@ impl Pipeline {
             found.extend(read.diagnostics.iter().cloned());
             facts.push(read.value.facts);
         }
-        facts.extend(others.iter().map(|file| Digest::of(&(&file.path, file.digest))));
+        // What was published before is no fact: one lint alone reads it, and looks each time.
+        let others = others.iter().filter(|file| file.path.as_str() != published::PATH);
+        facts.extend(others.map(|file| Digest::of(&(&file.path, file.digest))));
         facts.push(Digest::of(&(&config, options.drafts, options.future, &snapshot.today)));
         Read { config, misconfigured, found, parsed, lost, loose, facts: Digest::of(&facts), options: options.clone() }
     }

@@ -44,11 +44,11 @@ fn index(build: &Build, prefix: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let prefix = format!("{prefix}search/");
     let files = build.site.files.iter().filter_map(|(path, bytes)| Some((path.as_str().strip_prefix(&prefix)?, bytes)));
-    write(folder.path(), files.map(|(path, bytes)| (path.to_string(), bytes.to_vec())));
+    write(folder.path(), files.map(|(path, bytes)| (path.to_string(), Arc::clone(bytes))));
     folder
 }
 
-fn write(folder: &Path, files: impl IntoIterator<Item = (String, Vec<u8>)>) {
+fn write(folder: &Path, files: impl IntoIterator<Item = (String, Arc<[u8]>)>) {
     for (path, bytes) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -9,11 +9,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::base::path::SourcePath;
+use crate::check::lint::{Reader, Said};
 use crate::check::registry::LINTS;
 use crate::check::sink::Found;
 use crate::check::{Cx, Sink, allows};
-use crate::diag::{Diagnostic, Fix};
+use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::EntityId;
+use crate::parse::Content;
+use crate::parse::prose::Passage;
 
 /// What the lints found.
 #[derive(Default, Serialize, Deserialize)]
@@ -27,9 +30,14 @@ pub struct Looked {
 impl Looked {
     /// Runs all lints.
     pub fn new(cx: &Cx<'_>) -> Looked {
-        let ids = (0..cx.model.entities.len() as u32).map(EntityId);
-        let allowing = ids.filter(|id| allows(&cx.model.get(*id).document)).collect();
-        Looked { by_lint: LINTS.par_iter().map(|lint| run(cx, lint.run)).collect(), allowing }
+        let ids: Vec<EntityId> = (0..cx.model.entities.len() as u32).map(EntityId).collect();
+        let allowing = ids.iter().copied().filter(|id| allows(&cx.model.get(*id).document)).collect();
+        let (mut by_lint, read): (Vec<Vec<Found>>, _) =
+            rayon::join(|| LINTS.par_iter().map(|lint| run(cx, lint.run)).collect(), || read(cx, &ids));
+        for (number, found) in read {
+            by_lint[number] = found;
+        }
+        Looked { by_lint, allowing }
     }
 
     /// Looks again where the words of these entries may matter.
@@ -40,17 +48,18 @@ impl Looked {
             .flat_map(|it| std::iter::once(&it.document).chain(it.translations.values().map(|it| &it.document)))
             .map(|document| document.origin.file())
             .collect();
-        let only = Cx { only: Some(changed), ..*cx };
-        for (lint, found) in LINTS.iter().zip(&mut self.by_lint) {
-            if lint.reads_prose {
-                let is_of_these = |it: &Found| it.entity.is_some_and(|id| changed.contains(&id));
-                found.retain(|it| !is_of_these(it));
-                found.extend(run(&only, lint.run));
-                // Stable, and lints go through the entries in this order.
-                found.sort_by_key(|it| it.entity);
-            } else if found.iter().any(|it| points_into(&it.diagnostic, &files)) {
+        for (lint, found) in LINTS.iter().zip(&mut self.by_lint).filter(|(lint, _)| lint.read.is_none()) {
+            // What was published before is not among the facts.
+            if lint.code == Code::REMOVED_ID_WITHOUT_ALIAS || found.iter().any(|it| points_into(&it.diagnostic, &files)) {
                 *found = run(cx, lint.run);
             }
+        }
+        for (number, new) in read(cx, &changed.iter().copied().collect::<Vec<_>>()) {
+            let found = &mut self.by_lint[number];
+            found.retain(|it| !it.entity.is_some_and(|id| changed.contains(&id)));
+            found.extend(new);
+            // Stable, and lints go through the entries in this order.
+            found.sort_by_key(|it| it.entity);
         }
     }
 
@@ -65,6 +74,34 @@ fn run(cx: &Cx<'_>, lint: Option<fn(&Cx<'_>, &mut Sink)>) -> Vec<Found> {
         run(cx, &mut sink);
     }
     sink.found
+}
+
+/// What lints find in the words of entries, by their numbers in the registry; each passage is taken apart once for all of them.
+fn read(cx: &Cx<'_>, ids: &[EntityId]) -> Vec<(usize, Vec<Found>)> {
+    let readers = LINTS.iter().enumerate().filter_map(|(number, lint)| Some((number, lint.read?(cx))));
+    let readers: Vec<(usize, Reader<'_>)> = readers.collect();
+    let of_entry = |id: &EntityId| -> Vec<Vec<Found>> {
+        let mut sinks: Vec<Sink> = readers.iter().map(|_| Sink::default()).collect();
+        let entity = cx.model.get(*id);
+        for document in std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document)) {
+            let lang = match &document.content {
+                Content::Translation(lang, _) => lang,
+                Content::Original(_) => cx.config.first(),
+            };
+            for prose in &document.prose {
+                let passages: Vec<Passage<'_>> = prose.passages().collect();
+                let said = Said { id: *id, lang, prose, passages: &passages };
+                readers.iter().zip(&mut sinks).for_each(|((_, reader), sink)| reader(&said, sink));
+            }
+        }
+        sinks.into_iter().map(|sink| sink.found).collect()
+    };
+    let mut all: Vec<(usize, Vec<Found>)> = readers.iter().map(|(number, _)| (*number, Vec::new())).collect();
+    // In the order of the entries.
+    for found in ids.par_iter().map(of_entry).collect::<Vec<_>>() {
+        all.iter_mut().zip(found).for_each(|((_, all), found)| all.extend(found));
+    }
+    all
 }
 
 /// Whether any place that a finding names lies in one of these files.

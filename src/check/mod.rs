@@ -37,8 +37,6 @@ pub struct Cx<'m> {
     pub vocabularies: &'m Vocabularies,
     /// What came in.
     pub snapshot: &'m Snapshot,
-    /// The entries whose words are read; `None` for all.
-    pub only: Option<&'m BTreeSet<EntityId>>,
 }
 
 /// Applies levels and allowances: to what lints found, to `earlier` findings of other stages, and to what is in the sink.

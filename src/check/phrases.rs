@@ -39,7 +39,7 @@ impl<T> Phrases<T> {
     }
 
     /// The phrases in a passage, in order; none overlaps another.
-    pub fn find<'p>(&'p self, passage: &Passage) -> Vec<Found<'p, T>> {
+    pub fn find<'p>(&'p self, passage: &Passage<'_>) -> Vec<Found<'p, T>> {
         let mut found = Vec::new();
         let mut index = 0;
         while let Some(word) = passage.words.get(index) {
@@ -59,7 +59,7 @@ impl<T> Phrases<T> {
     }
 }
 
-fn fits(passage: &Passage, ahead: &[Word], keys: &[u64]) -> bool {
+fn fits(passage: &Passage<'_>, ahead: &[Word], keys: &[u64]) -> bool {
     ahead.len() >= keys.len()
         && ahead.iter().zip(keys).all(|(word, key)| word.key == *key)
         && ahead[..keys.len()].windows(2).all(|pair| passage.between(pair[0], pair[1]).chars().all(char::is_whitespace))
@@ -81,8 +81,8 @@ mod tests {
         let mut collector = Collector::default();
         collector.text(text, 0..text.len());
         let prose = collector.finish(At::Value(Place::File(SourcePath::new("a"))));
-        let passage = &prose.passages[0];
-        phrases.find(passage).into_iter().map(|it| passage.slice(it.range).to_string()).collect()
+        let passage = prose.passages().next().unwrap();
+        phrases.find(&passage).into_iter().map(|it| passage.slice(it.range).to_string()).collect()
     }
 
     #[test]

@@ -14,20 +14,21 @@ pub fn find(code: Code) -> Option<&'static Lint> {
 /// `CODE` is found by a stage that reads; `CODE by function` by that function, over the whole model; `CODE in prose by
 /// function` by one that reads the words of each entry by itself.
 macro_rules! lints {
-    ($($group:literal: { $($code:ident $name:literal $(in $prose:ident)? $(by $run:path)?,)* })*) => {
+    ($($group:literal: { $($code:ident $name:literal $(in $prose:tt)? $(by $run:path)?,)* })*) => {
         /// Every lint there is, by group. Its text is in `docs/<name>.md`.
         pub const LINTS: &[Lint] = &[$($(Lint {
             code: Code::$code,
             group: $group,
             docs: include_str!(concat!("docs/", $name, ".md")),
-            run: lints!(@run $($run)?),
-            reads_prose: lints!(@in $($prose)?),
+            run: lints!(@run $($prose)? $($run)?),
+            read: lints!(@read $($prose)? $($run)?),
         },)*)*];
     };
-    (@in) => { false };
-    (@in prose) => { true };
-    (@run) => { None };
+    (@run prose $read:path) => { None };
     (@run $run:path) => { Some($run) };
+    (@run) => { None };
+    (@read prose $read:path) => { Some($read) };
+    (@read $($run:path)?) => { None };
 }
 
 lints! {

@@ -137,7 +137,8 @@ impl Build {
             None => {
                 let bar = progress::show(global, &recorder);
                 let old = known.as_ref().map(|(record, _)| &record.manifest);
-                let (emitted, manifest) = recorder.stage("emit", || emit::publish(&build.site, &output, old, store.as_deref()))?;
+                let (emitted, manifest) =
+                    recorder.stage("emit", || emit::publish(&build.site, &output, old, store.as_deref()))?;
                 recorder.count("emit", build.site.count());
                 drop(bar);
                 let (pages, files) = (build.site.pages(), build.site.count());

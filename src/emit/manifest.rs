@@ -114,9 +114,7 @@ impl Manifest {
             "" => fs::metadata(output),
             path => fs::symlink_metadata(output.join(path)),
         };
-        let is_file = |(path, stamp, _): &(String, Stamp, Digest)| {
-            Stamp::at(&output.join(path)) == Some(*stamp)
-        };
+        let is_file = |(path, stamp, _): &(String, Stamp, Digest)| Stamp::at(&output.join(path)) == Some(*stamp);
         let is_folder =
             |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
         // A manifest of nothing speaks of no folder.

@@ -84,6 +84,9 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     }
 }
 
+/// The files of a site by path: what they hold, and their bytes where they are held.
+type Files<'s> = BTreeMap<&'s str, (Laid, Option<&'s Arc<[u8]>>)>;
+
 fn make_parent(output: &Path) -> Result<()> {
     let parent = output.parent().with_context(|| format!("{} cannot be an output folder", output.display()))?;
     fs::create_dir_all(parent).with_context(|| format!("cannot make the folder {}", parent.display()))
@@ -102,10 +105,11 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
         Some(known) => known.survey(),
         None => Survey::of(output),
     };
-    let held = site.files.par_iter().map(|(path, bytes)| {
-        (path.as_str(), (Laid { digest: Digest::of_bytes(bytes), size: bytes.len() as u64 }, Some(bytes)))
-    });
-    let mut files: BTreeMap<&str, (Laid, Option<&Arc<[u8]>>)> = held.collect();
+    let held = site
+        .files
+        .par_iter()
+        .map(|(path, bytes)| (path.as_str(), (Laid { digest: Digest::of_bytes(bytes), size: bytes.len() as u64 }, Some(bytes))));
+    let mut files: Files<'_> = held.collect();
     files.extend(site.laid.iter().map(|(path, laid)| (path.as_str(), (*laid, None))));
     let is_same = |path: &str, laid: &Laid| {
         old.files.get(path).filter(|stamp| stamp.size == laid.size).is_some_and(|stamp| {
@@ -176,12 +180,7 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Writes what is new and not laid down yet into the staging folder, and links what is the same; returns how many files are new.
-fn fill(
-    site: &Site,
-    files: &BTreeMap<&str, (Laid, Option<&Arc<[u8]>>)>,
-    store: &Store,
-    same: &BTreeSet<&str>,
-) -> Result<usize> {
+fn fill(site: &Site, files: &Files<'_>, store: &Store, same: &BTreeSet<&str>) -> Result<usize> {
     let staging = store.staging.path();
     make_folders(site, staging)?;
     let mark = staging.join(MARK);

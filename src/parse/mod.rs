@@ -338,7 +338,9 @@ fn document(
     };
     let mut said = vec![prose];
     said.extend(prose::fields(place.kind, &content, &origin));
-    said.retain(|prose| !prose.passages.is_empty());
+    said.retain(|prose| !prose.is_empty());
+    said.shrink_to_fit();
+    refs.shrink_to_fit();
 
     let names: Vec<_> = refs.iter().map(|it| (it.accepts, it.kind, &it.id, &it.at)).collect();
     let facts = Digest::of(&(place.kind, &id, &origin, &place.lang, written.digest, body.facts(), names));
@@ -376,7 +378,9 @@ fn json(id: &EntryId, map: &Mapping) -> String {
             object.insert(key, value);
         }
     }
-    serde_json::Value::Object(object).to_string()
+    let mut json = serde_json::Value::Object(object).to_string();
+    json.shrink_to_fit();
+    json
 }
 
 impl Document {

@@ -1,7 +1,7 @@
 //! Prose: the words of a text that are its author's own, outside quotations, references, citations, code and blocks.
 //!
-//! Lints about wording read this. Words are found once, when a text is parsed, and carry a hash of their folded form, so that
-//! looking for a thousand phrases costs one look-up per word.
+//! Lints about wording read this. Texts are kept as one, words are found when a passage is looked at: they carry a hash of their
+//! folded form, so that looking for a thousand phrases costs one look-up per word.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
@@ -19,19 +19,32 @@ pub struct Prose {
     at: Option<At>,
     /// Whether it is a field and not the body.
     pub is_field: bool,
-    /// The passages in order.
-    pub passages: Vec<Passage>,
+    /// The passages, one behind the other; what is not the author's own stands in them as one `GAP`.
+    text: Box<str>,
+    /// Bytes of `text` behind the passages.
+    ends: Box<[u32]>,
+    parts: Box<[Part]>,
+}
+
+/// A part of a prose that is written as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    /// First byte in the prose.
+    start: u32,
+    /// Where it lies in the whole text.
+    written: Range<u32>,
 }
 
 /// A run of text that is read as one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Passage {
-    /// The text; what is not the author's own stands in it as one `GAP`.
-    pub text: String,
+#[derive(Clone, Debug)]
+pub struct Passage<'p> {
+    /// The text.
+    pub text: &'p str,
     /// Its words outside quotations.
     pub words: Vec<Word>,
-    /// Where parts of `text` lie in the whole text: first byte here, range there.
-    parts: Vec<(u32, Range<u32>)>,
+    /// First byte in the prose.
+    start: u32,
+    parts: &'p [Part],
 }
 
 /// A word: letters, digits, and the hyphens and apostrophes within; a single sign where a script sets no spaces.
@@ -69,35 +82,50 @@ impl Prose {
         Prose { is_field: true, ..collector.finish(At::Value(place)) }
     }
 
+    /// Whether there is no passage.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The passages in order, with their words.
+    pub fn passages(&self) -> impl Iterator<Item = Passage<'_>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| {
+            let text = &self.text[start as usize..*end as usize];
+            Passage { text, words: words(text), start, parts: &self.parts }
+        })
+    }
+
     /// The place of a range of one of its passages.
-    pub fn place(&self, passage: &Passage, range: Range<usize>) -> Option<Place> {
+    pub fn place(&self, passage: &Passage<'_>, range: Range<usize>) -> Option<Place> {
         Some(self.at.as_ref()?.place(passage.written(range)))
     }
 }
 
-impl Passage {
+impl<'p> Passage<'p> {
     /// The words of a range of its text.
-    pub fn slice(&self, range: Range<usize>) -> &str {
+    pub fn slice(&self, range: Range<usize>) -> &'p str {
         self.text.get(range).unwrap_or("")
     }
 
     /// A word's text.
-    pub fn word(&self, word: Word) -> &str {
+    pub fn word(&self, word: Word) -> &'p str {
         self.slice(word.start as usize..word.end as usize)
     }
 
     /// What stands between two words.
-    pub fn between(&self, first: Word, second: Word) -> &str {
+    pub fn between(&self, first: Word, second: Word) -> &'p str {
         self.slice(first.end as usize..second.start as usize)
     }
 
     /// Where a range was written in the whole text.
     fn written(&self, range: Range<usize>) -> Range<usize> {
-        let at = |offset: usize, end: bool| {
-            let index =
-                self.parts.partition_point(|(start, _)| if end { (*start as usize) < offset } else { *start as usize <= offset });
+        let at = |offset: usize, is_end: bool| {
+            let offset = self.start as usize + offset;
+            let is_before = |part: &Part| if is_end { (part.start as usize) < offset } else { part.start as usize <= offset };
+            let index = self.parts.partition_point(is_before);
             match index.checked_sub(1).and_then(|index| self.parts.get(index)) {
-                Some((start, there)) => (there.start as usize + offset - *start as usize).min(there.end as usize),
+                Some(Part { start, written }) => (written.start as usize + offset - *start as usize).min(written.end as usize),
                 None => 0,
             }
         };
@@ -109,42 +137,47 @@ impl Passage {
 /// Takes a text as it is read.
 #[derive(Default)]
 pub struct Collector {
-    open: Passage,
-    passages: Vec<Passage>,
+    text: String,
+    ends: Vec<u32>,
+    parts: Vec<Part>,
+    /// How many parts there were at the end of the last passage.
+    closed: usize,
 }
 
 impl Collector {
     /// Words, and where they are written.
     pub fn text(&mut self, text: &str, written: Range<usize>) {
         // Invariant: a text of 4 GiB is refused on loading.
-        self.open.parts.push((self.open.text.len() as u32, written.start as u32..written.end as u32));
-        self.open.text.push_str(text);
+        self.parts.push(Part { start: self.text.len() as u32, written: written.start as u32..written.end as u32 });
+        self.text.push_str(text);
     }
 
     /// Something that is not the author's own words.
     pub fn gap(&mut self) {
-        self.open.text.push(GAP);
+        self.text.push(GAP);
     }
 
     /// A line break within a passage.
     pub fn space(&mut self) {
-        self.open.text.push(' ');
+        self.text.push(' ');
     }
 
-    /// The end of a passage.
+    /// The end of a passage; one without words is none.
     pub fn close(&mut self) {
-        let mut passage = std::mem::take(&mut self.open);
-        if !passage.parts.is_empty() {
-            passage.words = words(&passage.text);
-            self.passages.push(passage);
+        if self.parts.len() > self.closed {
+            self.closed = self.parts.len();
+            self.ends.push(self.text.len() as u32);
+        } else {
+            self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
         }
     }
 
     /// All of it.
     pub fn finish(mut self, at: At) -> Prose {
         self.close();
-        let at = (!self.passages.is_empty()).then_some(at);
-        Prose { at, is_field: false, passages: self.passages }
+        let at = (!self.ends.is_empty()).then_some(at);
+        let Collector { text, ends, parts, .. } = self;
+        Prose { at, is_field: false, text: text.into(), ends: ends.into(), parts: parts.into() }
     }
 }
 
@@ -324,7 +357,7 @@ mod tests {
         collector.gap();
         collector.text("two & three", 30..45);
         let prose = collector.finish(At::Value(crate::diag::Place::File(crate::base::path::SourcePath::new("a"))));
-        let passage = &prose.passages[0];
+        let passage = prose.passages().next().unwrap();
         let three = passage.words[2];
         assert_eq!((passage.word(three), passage.written(0..3)), ("three", 10..13));
         assert_eq!(passage.written(passage.words[1].start as usize..passage.words[1].end as usize), 30..33);

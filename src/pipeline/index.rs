@@ -62,7 +62,7 @@ impl Index {
             for (folder, files) in folders.iter().zip([&found, filter]) {
                 // Invariant: the names of an index are digits and letters.
                 let path = |name: &str| OutputPath::new(&format!("{folder}{name}"));
-                all.extend(files.iter().filter_map(|(name, bytes)| Some((path(name)?, bytes.as_slice().into()))));
+                all.extend(files.iter().filter_map(|(name, bytes)| Some((path(name)?, Arc::clone(bytes)))));
             }
         }
         all

@@ -297,11 +297,15 @@ impl Base {
                 Some(view) => {
                     let templates = &self.templates.value;
                     let key = Digest::of(&(templates.digest, view.digest()));
-                    let rendered = tables.pages.get_or_recall(key, || tables.page(key), || {
-                        let Diagnosed { value, diagnostics } =
-                            tables.recorder.part(view.template, || render::page(&view, templates));
-                        Diagnosed { value: tables.lay(route, &self.config.base_url, value), diagnostics }
-                    });
+                    let rendered = tables.pages.get_or_recall(
+                        key,
+                        || tables.page(key),
+                        || {
+                            let Diagnosed { value, diagnostics } =
+                                tables.recorder.part(view.template, || render::page(&view, templates));
+                            Diagnosed { value: tables.lay(route, &self.config.base_url, value), diagnostics }
+                        },
+                    );
                     let page = Some((key, Cow::Borrowed(view.template)));
                     Output { page, share: view.page.share, ..Output::copied(rendered) }
                 }

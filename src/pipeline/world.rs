@@ -272,6 +272,6 @@ impl Base {
     /// What lints see.
     pub fn checked<'a>(&'a self, snapshot: &'a Snapshot) -> check::Cx<'a> {
         let Base { model, routes, config, vocabularies, .. } = self;
-        check::Cx { model, routes, config, vocabularies, snapshot, only: None }
+        check::Cx { model, routes, config, vocabularies, snapshot }
     }
 }

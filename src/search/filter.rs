@@ -110,7 +110,7 @@ mod tests {
 
     fn text(files: &[File], name: &str) -> String {
         let (_, bytes) = files.iter().find(|(file, _)| file == name).unwrap();
-        String::from_utf8(bytes.clone()).unwrap()
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     #[test]

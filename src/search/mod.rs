@@ -66,7 +66,7 @@ pub struct Record {
 }
 
 /// A file of the index: its name below the folder of the index, and its bytes.
-pub type File = (String, Vec<u8>);
+pub type File = (String, Arc<[u8]>);
 
 /// Makes the files of an index; the same entries in any order give the same files.
 pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {

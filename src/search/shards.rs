@@ -13,13 +13,13 @@ use crate::search::{File, TERMS, TEXT};
 /// A file of the index: browsers load scripts also where they load no data, as from a disk.
 pub fn file(call: &str, name: &str, json: &str) -> File {
     // JSON is a part of JavaScript since ECMAScript 2019.
-    (format!("{name}.js"), format!("{call}({},{json})\n", json!(name)).into_bytes())
+    (format!("{name}.js"), format!("{call}({},{json})\n", json!(name)).into_bytes().into())
 }
 
 /// The names of all files of an index, for who keeps a copy of it.
 pub fn listing(files: &[File]) -> File {
     let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    ("files.json".to_string(), format!("{}\n", json!(names)).into_bytes())
+    ("files.json".to_string(), format!("{}\n", json!(names)).into_bytes().into())
 }
 
 /// The texts, packed into files, and for each entry the number of the file where its text begins.

@@ -2,51 +2,32 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::check::Cx;
+use crate::check::lint::{Reader, Said};
 use crate::check::phrases::Phrases;
 use crate::check::vocabulary::Vocabulary;
-use crate::check::{Cx, Sink};
 use crate::config::Lang;
 use crate::diag::{Code, Diagnostic};
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
-use crate::parse::prose::{Passage, Prose, Word, fold};
-use crate::parse::{Content, Document};
+use crate::parse::prose::{Passage, Word, fold};
 
 /// Words between a number and what happened to those it counts.
 const REACH: usize = 2;
-
-/// Calls a check for the prose of every document that is to be looked at, with its language.
-fn prose<'m>(cx: &Cx<'m>, mut check: impl FnMut(EntityId, &'m Lang, &'m Prose)) {
-    let all = (0..cx.model.entities.len() as u32).map(EntityId).filter(|_| cx.only.is_none());
-    for id in all.chain(cx.only.into_iter().flatten().copied()) {
-        let entity = cx.model.get(id);
-        let documents = std::iter::once(&entity.document).chain(entity.translations.values().map(|it| &it.document));
-        for document in documents {
-            let lang = language(cx, document);
-            document.prose.iter().for_each(|prose| check(id, lang, prose));
-        }
-    }
-}
-
-fn language<'m>(cx: &Cx<'m>, document: &'m Document) -> &'m Lang {
-    match &document.content {
-        Content::Translation(lang, _) => lang,
-        Content::Original(_) => cx.config.first(),
-    }
-}
 
 fn is_article(cx: &Cx<'_>, id: EntityId) -> bool {
     cx.model.get(id).kind() == Kind::Article
 }
 
 /// `relative-time-word`
-pub fn relative_time_word(cx: &Cx<'_>, sink: &mut Sink) {
+pub fn relative_time_word<'m>(cx: &'m Cx<'m>) -> Reader<'m> {
     let by_lang: HashMap<&Lang, Phrases<()>> = by_language(cx, |words, phrases| {
         words.relative_time.iter().for_each(|phrase| phrases.add(phrase, ()));
     });
-    prose(cx, |id, lang, prose| {
+    Box::new(move |said, sink| {
+        let Said { id, lang, prose, passages } = *said;
         let Some(phrases) = by_lang.get(lang).filter(|_| is_article(cx, id)) else { return };
-        for passage in &prose.passages {
+        for passage in passages {
             for found in phrases.find(passage) {
                 let word = passage.slice(found.range.clone());
                 let message = format!("“{word}” means another day to each reader");
@@ -54,7 +35,7 @@ pub fn relative_time_word(cx: &Cx<'_>, sink: &mut Sink) {
                 sink.about(id, Diagnostic::new(Code::RELATIVE_TIME_WORD, place, message).help("write the date"));
             }
         }
-    });
+    })
 }
 
 fn by_language<'m, T>(cx: &Cx<'m>, fill: impl Fn(&'m Vocabulary, &mut Phrases<T>)) -> HashMap<&'m Lang, Phrases<T>> {
@@ -70,19 +51,20 @@ fn by_language<'m, T>(cx: &Cx<'m>, fill: impl Fn(&'m Vocabulary, &mut Phrases<T>
 }
 
 /// `typed-number`: a number beside a word of loss, which no count of the site holds.
-pub fn typed_number(cx: &Cx<'_>, sink: &mut Sink) {
+pub fn typed_number<'m>(cx: &'m Cx<'m>) -> Reader<'m> {
     let mut counted: HashSet<u64> = HashSet::new();
     for id in cx.model.of_kind(Kind::Figure) {
         let points = cx.model.get(id).figure().map_or(&[][..], |figure| &figure.points);
         let numbers = points.iter().flat_map(|point| [point.value, point.low, point.high, point.added]);
         counted.extend(numbers.flatten().filter(|number| *number >= 0.0).map(|number| number as u64));
     }
-    prose(cx, |id, lang, prose| {
+    Box::new(move |said, sink| {
+        let Said { id, lang, prose, passages } = *said;
         if prose.is_field && !is_article(cx, id) {
             return;
         }
         let Some(words) = cx.vocabularies.get(lang) else { return };
-        for passage in &prose.passages {
+        for passage in passages {
             for number in numbers(passage).into_iter().filter(|it| !counted.contains(&it.value)) {
                 let Some(word) = loss_beside(passage, &number, words) else { continue };
                 let typed = passage.slice(number.first.start as usize..number.last.end as usize);
@@ -94,7 +76,7 @@ pub fn typed_number(cx: &Cx<'_>, sink: &mut Sink) {
                 sink.about(id, finding);
             }
         }
-    });
+    })
 }
 
 /// A number in a passage: its words, from one group of digits to the last.
@@ -107,7 +89,7 @@ struct Number {
 }
 
 /// The numbers of a passage: `320`, `1,221`, `1 221` with a space that does not break.
-fn numbers(passage: &Passage) -> Vec<Number> {
+fn numbers(passage: &Passage<'_>) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
     for (index, word) in passage.words.iter().enumerate() {
         let text = passage.word(*word);
@@ -154,7 +136,7 @@ fn digit(c: char) -> Option<u32> {
 }
 
 /// A word of loss near a number, in one clause with it; none beside a date.
-fn loss_beside<'p>(passage: &'p Passage, number: &Number, words: &Vocabulary) -> Option<&'p str> {
+fn loss_beside<'p>(passage: &Passage<'p>, number: &Number, words: &Vocabulary) -> Option<&'p str> {
     let all = &passage.words;
     let (first, last) = number.at;
     let folded = |index: usize| all.get(index).map(|word| fold(passage.word(*word)));
@@ -181,7 +163,7 @@ fn loss_beside<'p>(passage: &'p Passage, number: &Number, words: &Vocabulary) ->
 }
 
 /// `loaded-term`
-pub fn loaded_term(cx: &Cx<'_>, sink: &mut Sink) {
+pub fn loaded_term<'m>(cx: &'m Cx<'m>) -> Reader<'m> {
     let mut by_lang: HashMap<&Lang, Phrases<EntityId>> = HashMap::new();
     for id in cx.model.of_kind(Kind::Term) {
         let entity = cx.model.get(id);
@@ -192,10 +174,11 @@ pub fn loaded_term(cx: &Cx<'_>, sink: &mut Sink) {
             by_lang.entry(lang).or_default().add(without_remark(name), id);
         }
     }
-    prose(cx, |id, lang, prose| {
+    Box::new(move |said, sink| {
+        let Said { id, lang, prose, passages } = *said;
         // A glossary speaks of words, and a place's entry of its names.
         let Some(phrases) = by_lang.get(lang).filter(|_| cx.model.get(id).kind() != Kind::Term) else { return };
-        for passage in &prose.passages {
+        for passage in passages {
             for found in phrases.find(passage) {
                 let Some(term) = found.means.first().map(|id| cx.model.get(**id)) else { continue };
                 let Some(place) = prose.place(passage, found.range.clone()) else { continue };
@@ -211,7 +194,7 @@ pub fn loaded_term(cx: &Cx<'_>, sink: &mut Sink) {
                 sink.about(id, finding);
             }
         }
-    });
+    })
 }
 
 /// A name without the remark in brackets behind it: `Patriotic War (Azerbaijan)`.
@@ -228,13 +211,14 @@ enum Named {
 }
 
 /// `single-name-for-contested-place`
-pub fn single_name(cx: &Cx<'_>, sink: &mut Sink) {
+pub fn single_name<'m>(cx: &'m Cx<'m>) -> Reader<'m> {
     let by_lang: HashMap<&Lang, Phrases<(Named, String)>> =
         cx.config.languages.iter().map(|lang| (lang, names(cx, lang))).collect();
-    prose(cx, |id, lang, prose| {
+    Box::new(move |said, sink| {
+        let Said { id, lang, prose, passages } = *said;
         let own = matches!(cx.model.get(id).kind(), Kind::Term | Kind::Place);
         let Some(phrases) = by_lang.get(lang).filter(|_| !own) else { return };
-        for passage in &prose.passages {
+        for passage in passages {
             let found = phrases.find(passage);
             let places = |range: &std::ops::Range<usize>, means: &[&(Named, String)]| -> Vec<EntityId> {
                 let written = passage.slice(range.clone());
@@ -260,11 +244,11 @@ pub fn single_name(cx: &Cx<'_>, sink: &mut Sink) {
                 sink.about(id, finding);
             }
         }
-    });
+    })
 }
 
 /// Whether a capital follows, so that the name is a part of a longer one: `Stepanakert Airport`.
-fn continues(passage: &Passage, end: usize) -> bool {
+fn continues(passage: &Passage<'_>, end: usize) -> bool {
     let rest = passage.slice(end..passage.text.len());
     rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }

@@ -98,7 +98,9 @@ fn afar(at: (f64, f64), lines: &[String]) -> Vec<(Side, Room, (f64, f64))> {
     let h = lines.len() as f64 * LINE;
     let mut places = Vec::new();
     for far in FAR {
-        for (across, down) in [(1.0, 0.0), (-1.0, 0.0), (0.7, -0.7), (0.7, 0.7), (-0.7, -0.7), (-0.7, 0.7), (0.0, -1.0), (0.0, 1.0)] {
+        for (across, down) in
+            [(1.0, 0.0), (-1.0, 0.0), (0.7, -0.7), (0.7, 0.7), (-0.7, -0.7), (-0.7, 0.7), (0.0, -1.0), (0.0, 1.0)]
+        {
             let end = (at.0 + far * across, at.1 + far * down);
             let (side, x) = match across {
                 a if a > 0.0 => (Side::Right, end.0 + GAP),
@@ -125,7 +127,8 @@ fn lead(wishes: &[Wish<'_>], order: Vec<usize>, frame: &Room, taken: &mut Taken,
     let mut left = Vec::new();
     for (rank, mark) in order.into_iter().enumerate() {
         let wish = &wishes[mark];
-        let clear = |room: &Room, end: (f64, f64)| room.within(frame) && !names.iter().any(|name| crosses(wish.at, end, &name.room));
+        let clear =
+            |room: &Room, end: (f64, f64)| room.within(frame) && !names.iter().any(|name| crosses(wish.at, end, &name.room));
         let forms = forms(wish.parts);
         let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines).into_iter().map(move |place| (place, lines)));
         let wanted: Vec<_> = wanted.filter(|((_, room, end), _)| rank < LED && clear(room, *end)).collect();

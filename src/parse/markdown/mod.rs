@@ -85,15 +85,12 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
     };
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
-    let html = std::mem::take(&mut *out.borrow_mut());
-    let body = Body {
-        html,
-        holes: holes.into_inner(),
-        outline: outline.into_inner(),
-        words: words.get(),
-        links: links.into_inner(),
-        web: web.into_inner(),
-    };
+    // A site holds as many bodies as entries, so none keeps room that it does not need.
+    let (mut html, mut holes) = (std::mem::take(&mut *out.borrow_mut()), holes.into_inner());
+    html.shrink_to_fit();
+    holes.shrink_to_fit();
+    let body =
+        Body { html, holes, outline: outline.into_inner(), words: words.get(), links: links.into_inner(), web: web.into_inner() };
     (body, prose.into_inner().finish(at))
 }
 
