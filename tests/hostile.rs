@@ -857,7 +857,7 @@ fn structured_data_and_downloads_hold_the_text_as_it_is() {
                         serde_json::from_str(&script.text).unwrap_or_else(|error| panic!("{path}: {error}"));
                     seen += usize::from(data.to_string().contains(&serde_json::Value::from(payload).to_string()));
                 }
-            } else if path.as_str().starts_with("search/") {
+            } else if path.as_str().starts_with("search/") && path.as_str().ends_with(".js") {
                 let call = text.strip_prefix("detenteSearch(").and_then(|rest| rest.strip_suffix(")\n"));
                 let data = format!("[{}]", call.unwrap_or_else(|| panic!("{path}: {text}")));
                 let data: serde_json::Value = serde_json::from_str(&data).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -5,7 +5,7 @@
 //! and renamed, so that of two builds at once the last has it whole. Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -126,11 +126,13 @@ impl Cache {
         let path = self.path(part);
         let payload = postcard::to_stdvec(value).with_context(|| format!("cannot write {}", path.display()))?;
         let checksum = Digest::of_bytes(&payload).bytes();
-        let bytes = [HEAD, &self.binary.bytes(), &checksum, &payload].concat();
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
-        let written = fs::write(&half, bytes).and_then(|()| fs::rename(&half, &path));
+        let parts: [&[u8]; 4] = [HEAD, &self.binary.bytes(), &checksum, &payload];
+        let written = fs::File::create(&half)
+            .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
+            .and_then(|()| fs::rename(&half, &path));
         if written.is_err() {
             // It is in nobody's way; why writing failed is what matters.
             let _ = fs::remove_file(&half);

@@ -147,6 +147,8 @@ impl Build {
                     emit::note(&root, published::PATH, &build.published)?;
                     promise(&mut snapshot, &build.published);
                 }
+                // It is on disk, and large.
+                build.site = Site::default();
                 if let Some(cache) = cache {
                     let record = Record { key: key(&snapshot, &options), findings: found, pages, files, manifest };
                     // The site is published: the next build takes longer, that is all.

@@ -92,6 +92,7 @@ impl World {
         });
         base.templates.value.parts.forget();
         drop(contexts);
+        base.forget();
         let mut cards: Vec<Arc<Share>> = Vec::new();
         for (row, route) in rows.iter_mut().zip(&base.routes.list).filter(|(row, _)| row.is_new) {
             row.is_new = false;

@@ -258,6 +258,14 @@ impl World {
 }
 
 impl Base {
+    /// Gives back what templates saw of cards and references: it is large, and what comes after rendering asks for none of it.
+    pub(super) fn forget(&mut self) {
+        for Language { cards, references, .. } in &mut self.languages {
+            cards.par_iter_mut().for_each(Shown::forget);
+            references.par_iter_mut().flatten().for_each(Shown::forget);
+        }
+    }
+
     /// What views are made from, by language.
     pub fn contexts(&self) -> Vec<view::Cx<'_>> {
         let Base { model, routes, config, atlas, .. } = self;

@@ -117,8 +117,11 @@ impl Entry {
                 names.push(name);
             }
         }
+        // There are as many lists as entries, and all are held until the index is made.
+        let mut hits = hits.list;
+        hits.shrink_to_fit();
         Entry {
-            hits: hits.list,
+            hits,
             words,
             pieces,
             kind: record.kind,

@@ -31,6 +31,13 @@ impl<T> Shown<T> {
     }
 }
 
+impl<T> Shown<T> {
+    /// Gives back the room of the form for templates; who asks for it again has it made again.
+    pub fn forget(&mut self) {
+        self.value.take();
+    }
+}
+
 impl<T: Serialize> Shown<T> {
     /// The value as templates see it, with its digest, by which what was made of it is found again (`render/part.rs`).
     pub fn value(&self) -> &tera::Value {
