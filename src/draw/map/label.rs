@@ -1,8 +1,8 @@
 //! Names on a map: each beside its mark where there is room, whole or not at all; the list beside the map has them all.
 //!
-//! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. Of those that
-//! find no room beside their marks, the first few stand farther away, at the end of a line; any other is given the least zoom
-//! at which it has room.
+//! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. The few most
+//! important stand at the end of a line where there is no room beside their marks; any other that finds none is given the least
+//! zoom at which it does.
 
 use crate::draw::map::ZOOMS;
 use crate::draw::text::{Room, Taken, width};
@@ -16,10 +16,14 @@ const GAP: f64 = 2.5;
 /// A name of several parts that is wider is written below each other first.
 const WIDE: f64 = 110.0;
 
-/// How many names may stand at the end of a line; more would be a tangle.
+/// How many names, the most important, may stand at the end of a line; more would be a tangle.
 const LED: usize = 3;
 /// How far from their marks these stand, the best first.
-const FAR: [f64; 4] = [16.0, 26.0, 38.0, 52.0];
+const FAR: [f64; 6] = [16.0, 26.0, 38.0, 52.0, 68.0, 86.0];
+/// How far the end of a line stays from other marks.
+const BESIDE: f64 = 9.0;
+/// In how many directions.
+const DIRECTIONS: usize = 16;
 
 /// A mark that wants its name beside it.
 pub struct Wish<'n> {
@@ -98,16 +102,15 @@ fn afar(at: (f64, f64), lines: &[String]) -> Vec<(Side, Room, (f64, f64))> {
     let h = lines.len() as f64 * LINE;
     let mut places = Vec::new();
     for far in FAR {
-        for (across, down) in
-            [(1.0, 0.0), (-1.0, 0.0), (0.7, -0.7), (0.7, 0.7), (-0.7, -0.7), (-0.7, 0.7), (0.0, -1.0), (0.0, 1.0)]
-        {
+        for direction in 0..DIRECTIONS {
+            let (down, across) = (std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64).sin_cos();
             let end = (at.0 + far * across, at.1 + far * down);
             let (side, x) = match across {
-                a if a > 0.0 => (Side::Right, end.0 + GAP),
-                a if a < 0.0 => (Side::Left, end.0 - GAP - w),
+                a if a > 0.3 => (Side::Right, end.0 + GAP),
+                a if a < -0.3 => (Side::Left, end.0 - GAP - w),
                 _ => (Side::Middle, end.0 - w / 2.0),
             };
-            let y = if across != 0.0 { end.1 - h / 2.0 } else { end.1 - h / 2.0 + down * h / 2.0 };
+            let y = if side == Side::Middle { end.1 - h / 2.0 + down * h / 2.0 } else { end.1 - h / 2.0 };
             places.push((side, Room { x, y, w, h }, end));
         }
     }
@@ -122,25 +125,29 @@ fn crosses(from: (f64, f64), to: (f64, f64), room: &Room) -> bool {
     })
 }
 
-/// Names at the end of a line, for the first of the marks that found no room; the marks that are left.
-fn lead(wishes: &[Wish<'_>], order: Vec<usize>, frame: &Room, taken: &mut Taken, names: &mut Vec<Name>) -> Vec<usize> {
-    let mut left = Vec::new();
-    for (rank, mark) in order.into_iter().enumerate() {
-        let wish = &wishes[mark];
-        let clear =
-            |room: &Room, end: (f64, f64)| room.within(frame) && !names.iter().any(|name| crosses(wish.at, end, &name.room));
-        let forms = forms(wish.parts);
-        let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines).into_iter().map(move |place| (place, lines)));
-        let wanted: Vec<_> = wanted.filter(|((_, room, end), _)| rank < LED && clear(room, *end)).collect();
-        let free = taken.first_free(wanted.iter().map(|((_, room, _), _)| *room));
-        match wanted.iter().find(|((_, room, _), _)| Some(*room) == free) {
-            Some(((side, room, end), lines)) => {
-                names.push(Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom: 1, led_to: Some(*end) });
-            }
-            None => left.push(mark),
-        }
+/// A name at the end of a line that runs over no other.
+fn led(wishes: &[Wish<'_>], mark: usize, frame: &Room, taken: &mut Taken, names: &[Name]) -> Option<Name> {
+    let wish = &wishes[mark];
+    let forms = forms(wish.parts);
+    // What is narrow finds its room nearer.
+    let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines).into_iter().map(move |place| (place, lines)));
+    // A line that ended at another mark would give the name to that.
+    let of_other = |end: (f64, f64)| {
+        let is_near = |it: &Wish<'_>| (it.at.0 - end.0).hypot(it.at.1 - end.1) < it.radius + BESIDE;
+        wishes.iter().enumerate().any(|(other, it)| other != mark && is_near(it))
+    };
+    let crossed = |end| names.iter().any(|name| crosses(wish.at, end, &name.room));
+    let clear = |room: &Room, end: (f64, f64)| room.within(frame) && !of_other(end) && !crossed(end);
+    let wanted: Vec<_> = wanted.filter(|((_, room, end), _)| clear(room, *end)).collect();
+    let free = taken.first_free(wanted.iter().map(|((_, room, _), _)| *room))?;
+    let ((side, room, end), lines) = wanted.iter().find(|((_, room, _), _)| *room == free)?;
+    // Names that are placed later keep off the line.
+    for part in 1..8 {
+        let part = f64::from(part) / 8.0;
+        let (x, y) = (wish.at.0 + (end.0 - wish.at.0) * part, wish.at.1 + (end.1 - wish.at.1) * part);
+        taken.take(Room { x: x - 1.0, y: y - 1.0, w: 2.0, h: 2.0 });
     }
-    left
+    Some(Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom: 1, led_to: Some(*end) })
 }
 
 /// Places the names; what is in `taken` is free of them, and takes them.
@@ -164,7 +171,7 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
             free.take(Room { x: name.room.x + dx, y: name.room.y + dy, ..name.room });
         }
         let mut left = Vec::new();
-        for mark in order {
+        for (rank, mark) in order.into_iter().enumerate() {
             let wish = &wishes[mark];
             let forms = forms(wish.parts);
             let wanted = forms
@@ -183,10 +190,13 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
                         led_to: None,
                     }));
                 }
-                None => left.push(mark),
+                None => match (zoom == 1 && rank < LED).then(|| led(wishes, mark, frame, free, &names)).flatten() {
+                    Some(name) => names.push(name),
+                    None => left.push(mark),
+                },
             }
         }
-        order = if zoom == 1 { lead(wishes, left, frame, taken, &mut names) } else { left };
+        order = left;
     }
     names
 }
@@ -224,7 +234,9 @@ mod tests {
     fn the_weightiest_without_room_are_named_at_the_end_of_a_line() {
         let parts = ["Khankendi".to_string(), "Stepanakert".to_string()];
         // All around one mark.
-        let spots: Vec<((f64, f64), usize)> = (0..7).map(|it| ((136.0 + f64::from(it) * 4.0, 100.0), it as usize)).collect();
+        let around = |it: u8| (150.0 + 20.0 * (f64::from(it % 7) - 3.0), 79.0 + 6.0 * f64::from(it / 7));
+        let around: Vec<((f64, f64), usize)> = Vec::from_iter((0..49).map(|it| (around(it), 1)));
+        let spots: Vec<((f64, f64), usize)> = std::iter::once(((150.0, 100.0), 9)).chain(around).collect();
         let names = names(&spots, &parts);
         let led: Vec<&Name> = names.iter().filter(|name| name.led_to.is_some()).collect();
         assert!(!led.is_empty() && led.len() <= LED);
