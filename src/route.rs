@@ -222,6 +222,13 @@ pub fn index_folders(config: &Config, lang: &Lang) -> [String; 2] {
     ["/search/", "/timeline/index/"].map(|folder| format!("{}{folder}", config.prefix(lang)).trim_start_matches('/').to_string())
 }
 
+impl Route {
+    /// Whether readers find a page of its own here, and not the way to another.
+    pub fn is_own_page(&self) -> bool {
+        self.path.as_str().ends_with("index.html") && !matches!(self.page, Page::Redirect(_))
+    }
+}
+
 impl Plan<'_> {
     fn add(&mut self, lang: usize, url: String, page: Page, what: String, place: Option<Place>) {
         let url = Url::new(url);

@@ -63,6 +63,13 @@ pub struct Finished {
     pub flaws: BTreeMap<SourcePath, Flaw>,
 }
 
+impl Laid {
+    /// What tells bytes from any others.
+    pub fn of(bytes: &[u8]) -> Self {
+        Laid { digest: Digest::of_bytes(bytes), size: bytes.len() as u64 }
+    }
+}
+
 impl Bytes {
     /// How many there are.
     pub fn size(&self) -> usize {

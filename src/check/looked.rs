@@ -19,7 +19,7 @@ use crate::parse::Content;
 use crate::parse::prose::Passage;
 
 /// What the lints found.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Looked {
     /// In the order of the registry.
     by_lint: Vec<Vec<Found>>,

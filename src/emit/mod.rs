@@ -98,17 +98,13 @@ fn make_parent(output: &Path) -> Result<()> {
 /// # Errors
 /// A file or folder cannot be written; the old site is whole then.
 pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Option<&Store>) -> Result<(Emitted, Manifest)> {
-    let own = store.is_none().then(|| Store::new(output, known)).transpose()?;
-    let Some(store) = store.or(own.as_ref()) else { unreachable!("without a store there is one of our own") };
+    let Some(store) = store else { return publish(site, output, known, Some(&Store::new(output, known)?)) };
     let output = store.output.as_path();
     let old = match known.filter(|known| known.is_intact(output)) {
         Some(known) => known.survey(),
         None => Survey::of(output),
     };
-    let held = site
-        .files
-        .par_iter()
-        .map(|(path, bytes)| (path.as_str(), (Laid { digest: Digest::of_bytes(bytes), size: bytes.len() as u64 }, Some(bytes))));
+    let held = site.files.par_iter().map(|(path, bytes)| (path.as_str(), (Laid::of(bytes), Some(bytes))));
     let mut files: Files<'_> = held.collect();
     files.extend(site.laid.iter().map(|(path, laid)| (path.as_str(), (*laid, None))));
     let is_same = |path: &str, laid: &Laid| {

@@ -41,9 +41,14 @@ impl Store {
 
     /// The published file that holds bytes of a digest.
     pub(super) fn published(&self, digest: Digest) -> Option<PathBuf> {
+        self.lent(digest).map(|(path, _)| path)
+    }
+
+    /// The same, with its size.
+    fn lent(&self, digest: Digest) -> Option<(PathBuf, u64)> {
         let (path, stamp) = self.published.get(&digest)?;
         let path = self.output.join(path);
-        (Stamp::at(&path)? == *stamp).then_some(path)
+        (Stamp::at(&path)? == *stamp).then_some((path, stamp.size))
     }
 }
 
@@ -62,8 +67,6 @@ impl site::Store for Store {
     }
 
     fn find(&self, digest: Digest) -> Option<Laid> {
-        self.published(digest)?;
-        let (_, stamp) = self.published.get(&digest)?;
-        Some(Laid { digest, size: stamp.size })
+        self.lent(digest).map(|(_, size)| Laid { digest, size })
     }
 }

@@ -33,7 +33,7 @@ pub struct Kept {
     /// Digest of the words of each entity.
     words: Vec<Digest>,
     /// What the lints found.
-    looked: Looked,
+    looked: Option<Looked>,
 }
 
 /// A file of the output.
@@ -103,7 +103,7 @@ impl Pipeline {
         self.tables.audits.learn(audits);
         let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
         let rows = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
-        self.tables.elsewhere = Some(Elsewhere { facts, rows, pages, words, looked: Some(looked) });
+        self.tables.elsewhere = Some(Elsewhere { facts, rows, pages, words, looked });
     }
 
     /// Gives a world what the lints found in one of the same facts; the entries whose words are others now.
@@ -125,7 +125,7 @@ impl Pipeline {
             facts: Some(world.facts),
             rows: world.kept(),
             words: world.base.words.clone(),
-            looked: world.looked.take().unwrap_or_default(),
+            looked: world.looked.take(),
         }
     }
 }

@@ -204,7 +204,7 @@ impl Tables {
     /// Lays a file down if there is a store; what is asked of its text is asked first.
     fn lay(&self, route: &Route, base_url: &str, bytes: Vec<u8>) -> Bytes {
         let Some(store) = self.store.as_ref().filter(|_| !bytes.is_empty()) else { return Bytes::Held(bytes.into()) };
-        let laid = Laid { digest: Digest::of_bytes(&bytes), size: bytes.len() as u64 };
+        let laid = Laid::of(&bytes);
         if is_page(route) {
             let audit = || Audit::of(&String::from_utf8_lossy(&bytes), route.path.as_str(), base_url);
             self.audits.get_or(audit_key(route, base_url, laid.digest), audit);

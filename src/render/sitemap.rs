@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::model::Model;
 use crate::parse::kind::Kind;
 use crate::render::view::Cx;
-use crate::route::{Page, Routes};
+use crate::route::Routes;
 
 /// Most addresses a sitemap may hold (sitemaps.org); pages come before the rest in path order.
 const ADDRESSES: usize = 50_000;
@@ -19,8 +19,7 @@ pub fn sitemap(routes: &Routes, config: &Config) -> Vec<u8> {
     let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
     let set = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
     let _ = set.write_inner_content(|writer| {
-        let pages = routes.list.iter().filter(|route| route.path.as_str().ends_with("index.html"));
-        let pages = pages.filter(|route| !matches!(route.page, Page::Redirect(_)) && !config.base_url.is_empty());
+        let pages = routes.list.iter().filter(|route| route.is_own_page() && !config.base_url.is_empty());
         for route in pages.take(ADDRESSES) {
             let address = format!("{}{}", config.base_url, route.url);
             writer.create_element("url").write_inner_content(|writer| {

@@ -31,8 +31,8 @@
   };
 
   let stopping;
-  const make = async name => {
-    const cache = await caches.open(name), {signal} = stopping = new AbortController();
+  const make = async (name, signal) => {
+    const cache = await caches.open(name);
     const listed = await load(list, signal), {pages, files, indexes} = await listed.clone().json();
     // An index tells its own files; a language without one has none.
     const filed = indexes.map(async folder => {
@@ -63,8 +63,9 @@
     keep.hidden = remove.hidden = true;
     stop.hidden = bar.hidden = false;
     status.textContent = '';
+    stopping = new AbortController();
     try {
-      await make(name);
+      await make(name, stopping.signal);
       await Promise.all(before.map(old => caches.delete(old)));
       await show();
     } catch (error) {

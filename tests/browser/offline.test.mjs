@@ -9,12 +9,16 @@ const it = opened();
 const find = (site, lang, template) => pages(site).find(page => page.template === template && page.lang === lang);
 const button = (page, number) => page.locator('#offline button').nth(number);
 
-test('a reader keeps a copy, reads it without a connection, and removes it', async () => {
+test('a reader stops a copy, keeps one, and reads it without a connection', async () => {
   // A server of its own, since it is closed on the way.
   const server = await serve(), shared = await context(it), page = await shared.newPage();
   const [data, search, timeline, other] = [['en', 'data'], ['en', 'search'], ['en', 'timeline'], ['id', 'home']].map(([lang, name]) => find('bundled', lang, name));
   await page.goto(server.url(data));
   assert.equal(await page.evaluate(async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length), 0, 'something is kept unasked');
+  await button(page, 0).click();
+  await button(page, 1).click();
+  await button(page, 0).waitFor();
+  assert.deepEqual([await page.evaluate(() => caches.keys()), await page.locator('#offline output').textContent()], [[], ''], 'what is half made is left');
   await button(page, 0).click();
   await page.locator('#offline output', {hasText: /\d{4}/}).waitFor({timeout: 60_000});
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -41,7 +45,7 @@ test('a reader keeps a copy, reads it without a connection, and removes it', asy
   await shared.close();
 });
 
-test('a copy is renewed, stopped and removed, and what is half made is not left', async () => {
+test('a copy is renewed and removed, and none is made of another', async () => {
   const server = await serve(), shared = await context(it), page = await shared.newPage();
   await page.goto(server.url(find('scripts', 'hy', 'data')));
   const names = () => page.evaluate(() => caches.keys());

@@ -20,10 +20,10 @@ const WIDE: f64 = 110.0;
 const LED: usize = 3;
 /// How far from their marks these stand, the best first.
 const FAR: [f64; 6] = [16.0, 26.0, 38.0, 52.0, 68.0, 86.0];
-/// How far the end of a line stays from other marks.
-const BESIDE: f64 = 9.0;
 /// In how many directions.
 const DIRECTIONS: usize = 16;
+/// How far the end of a line stays from other marks.
+const BESIDE: f64 = 9.0;
 
 /// A mark that wants its name beside it.
 pub struct Wish<'n> {

@@ -29,9 +29,7 @@ impl<T> Shown<T> {
     pub fn digest(&self) -> Digest {
         self.hashed.digest()
     }
-}
 
-impl<T> Shown<T> {
     /// Gives back the room of the form for templates; who asks for it again has it made again.
     pub fn forget(&mut self) {
         self.value.take();
