@@ -59,11 +59,11 @@
   };
 
   keep.onclick = async () => {
-    const name = family + Date.now(), before = await of(family);
     keep.hidden = remove.hidden = true;
     stop.hidden = bar.hidden = false;
     status.textContent = '';
     stopping = new AbortController();
+    const name = family + Date.now(), before = await of(family);
     try {
       await make(name, stopping.signal);
       await Promise.all(before.map(old => caches.delete(old)));

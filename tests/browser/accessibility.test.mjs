@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import axe from 'axe-core';
-import {context, desktop, opened, over, phone} from './support/browser.mjs';
+import {context, desktop, opened, over, phone, visit} from './support/browser.mjs';
 import {everyTemplate, name, templates} from './support/site.mjs';
 
 const it = opened();
@@ -14,7 +14,7 @@ const found = async (list, options, run) => {
   const wrong = [];
   const prepare = shared => shared.addInitScript(axe.source);
   await over(it, list, {...options, prepare}, async (page, target) => {
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     const {violations, passes} = await page.evaluate(run => globalThis.axe.run(document, {...run, resultTypes: ['violations']}), run);
     assert.ok(passes.length > 0, `axe checked nothing on ${name(target)}`);
     for (const {id, nodes} of violations) {

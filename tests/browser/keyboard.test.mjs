@@ -1,7 +1,7 @@
 // With the keyboard alone: every control is reached, is seen when it is, hides under nothing, and nothing holds it.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {context, opened, over, phone} from './support/browser.mjs';
+import {context, opened, over, phone, visit} from './support/browser.mjs';
 import {name, templates} from './support/site.mjs';
 
 const it = opened();
@@ -36,7 +36,7 @@ const list = templates('bundled', {shortest: true}).filter(page => page.lang ===
 test('the Tab key reaches every control, in order, each one seen, and leaves the page', async () => {
   const wrong = [];
   await over(it, list, {viewport: phone}, async (page, target) => {
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     const count = await page.evaluate(number), reached = new Set();
     let last = -1;
     for (let presses = 0; presses <= count + 5; presses += 1) {

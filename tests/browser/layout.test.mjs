@@ -1,7 +1,7 @@
 // From 320 to 2560 px, at 400 % zoom, with wider text and from right to left: nothing sticks out, is cut off or lies over another.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {context, opened, over} from './support/browser.mjs';
+import {context, opened, over, visit} from './support/browser.mjs';
 import {everyTemplate, name} from './support/site.mjs';
 
 const it = opened();
@@ -71,7 +71,7 @@ const look = async (list, sizes, {arrange = async () => {}, ...what} = {}) => {
   const wrong = [];
   await over(it, list, {}, async (page, target) => {
     await page.setViewportSize({width: sizes[0][0], height: sizes[0][1]});
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     await arrange(page);
     for (const [width, height] of sizes) {
       await page.setViewportSize({width, height});
@@ -114,7 +114,7 @@ test('pages from right to left begin at the right', async () => {
   const pages = all.filter(page => page.lang === 'ar');
   assert.ok(pages.length > 5, `${pages.length} pages are in Arabic`);
   await over(it, pages, {}, async (page, target) => {
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     const {direction, left, right, wide} = await page.evaluate(() => {
       const range = document.createRange();
       range.selectNodeContents(document.querySelector('.sections li'));
@@ -129,7 +129,7 @@ test('pages from right to left begin at the right', async () => {
 test('an anchor is not hidden under what stays at the top', async () => {
   const wrong = [];
   await over(it, all.filter(page => page.site === 'bundled' && page.lang === 'en'), {viewport: {width: 390, height: 640}}, async (page, target) => {
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     const hidden = await page.evaluate(async () => {
       const anchors = [...document.querySelectorAll('main [id]:not([popover], svg *, script)')].filter(it => it.checkVisibility());
       const chosen = [...new Set([anchors[0], anchors[anchors.length >> 1], anchors.at(-1)])].filter(Boolean);

@@ -7,11 +7,16 @@ import {pages} from './support/site.mjs';
 
 const it = opened();
 const find = (site, lang, template) => pages(site).find(page => page.template === template && page.lang === lang);
+/** A server of the test's own, since it is closed on the way; of a test that fails before, it is closed too: an open one keeps the runner waiting. */
+const served = async t => {
+  const server = await serve();
+  t.after(() => server.close());
+  return server;
+};
 const button = (page, number) => page.locator('#offline button').nth(number);
 
-test('a reader stops a copy, keeps one, and reads it without a connection', async () => {
-  // A server of its own, since it is closed on the way.
-  const server = await serve(), shared = await context(it), page = await shared.newPage();
+test('a reader stops a copy, keeps one, and reads it without a connection', async t => {
+  const server = await served(t), shared = await context(it), page = await shared.newPage();
   const [data, search, timeline, other] = [['en', 'data'], ['en', 'search'], ['en', 'timeline'], ['id', 'home']].map(([lang, name]) => find('bundled', lang, name));
   await page.goto(server.url(data));
   assert.equal(await page.evaluate(async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length), 0, 'something is kept unasked');
@@ -45,8 +50,8 @@ test('a reader stops a copy, keeps one, and reads it without a connection', asyn
   await shared.close();
 });
 
-test('a copy is renewed and removed, and none is made of another', async () => {
-  const server = await serve(), shared = await context(it), page = await shared.newPage();
+test('a copy is renewed and removed, and none is made of another', async t => {
+  const server = await served(t), shared = await context(it), page = await shared.newPage();
   await page.goto(server.url(find('scripts', 'hy', 'data')));
   const names = () => page.evaluate(() => caches.keys());
   const whole = () => page.locator('#offline output', {hasText: /\d{4}/}).waitFor({timeout: 60_000});

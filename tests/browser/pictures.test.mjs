@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {desktop, opened, over, phone} from './support/browser.mjs';
+import {desktop, opened, over, phone, visit} from './support/browser.mjs';
 import {isMeant, repository, templates} from './support/site.mjs';
 
 const it = opened();
@@ -22,7 +22,7 @@ for (const [size, viewport] of Object.entries({phone, desktop})) {
   test(`pictures of every template on a ${size}`, async t => {
     let taken = 0;
     await over(it, list, {viewport}, async (page, of) => {
-      await page.goto(it.server.url(of));
+      await visit(it, page, of);
       const {height} = await page.evaluate(() => ({height: document.documentElement.scrollHeight}));
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});

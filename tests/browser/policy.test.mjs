@@ -1,7 +1,7 @@
 // The Content-Security-Policy that hosts are told to send is enforced, and no page runs against it.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {context, opened, over} from './support/browser.mjs';
+import {context, opened, over, visit} from './support/browser.mjs';
 import {everyTemplate, name, templates, whenLoaded} from './support/site.mjs';
 
 const it = opened();
@@ -24,7 +24,7 @@ test('no page breaks its policy or says an error', async () => {
     };
     const fail = error => said.push(error.message);
     page.on('console', hear).on('pageerror', fail);
-    const response = await page.goto(it.server.url(target), whenLoaded(target));
+    const response = await visit(it, page, target, whenLoaded(target));
     const policy = (await response.allHeaders())['content-security-policy'] ?? '';
     if (!policy.startsWith("default-src 'none'") || /unsafe|https?:|\*/.test(policy)) said.push(`the policy is ${JSON.stringify(policy)}`);
     said.push(...await page.evaluate(() => globalThis.violations));

@@ -1,7 +1,7 @@
 // On paper a page is a report: nothing of the screen, every fact with its claimant, every source with its address.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {context, opened, over} from './support/browser.mjs';
+import {context, opened, over, visit} from './support/browser.mjs';
 import {name, templates} from './support/site.mjs';
 
 const it = opened();
@@ -13,7 +13,7 @@ const paper = {width: 673, height: 986};
 test('a page prints to PDF, fits the paper and keeps its sources', async () => {
   const wrong = [];
   await over(it, list, {viewport: paper}, async (page, target) => {
-    await page.goto(it.server.url(target));
+    await visit(it, page, target);
     await page.emulateMedia({media: 'print', colorScheme: 'light'});
     const say = line => wrong.push(`${name(target)}: ${line}`);
     const {wide, sources, screen, addresses, paperColour} = await page.evaluate(() => {

@@ -39,6 +39,13 @@ export const desktop = {width: 1280, height: 800};
 /** A fresh context: no cache, no motion. */
 export const context = ({browser}, options = {}) => browser.newContext({reducedMotion: 'reduce', viewport: phone, ...options});
 
+/** Goes to a page and waits until it stands still: the controls of the copy are shown once the browser has told which copies it has. */
+export const visit = async (it, page, target, options) => {
+  const response = await page.goto(it.server.url(target), options);
+  await page.waitForFunction(() => !document.querySelector('#offline[hidden]'));
+  return response;
+};
+
 /** Runs `work` over a list, a few at a time, each with a page of its own in one context. */
 export const over = async (it, list, options, work) => {
   const shared = await context(it, options);
