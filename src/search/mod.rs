@@ -31,7 +31,7 @@ pub const WORDS: usize = 4;
 const HEADS: usize = 8;
 
 /// Bytes of text a file holds, before compression.
-const TEXT: usize = 6400;
+const TEXT: usize = 8000;
 
 /// Bytes of terms a shard holds, before compression; a single term may go beyond.
 const TERMS: usize = 6000;
