@@ -19,7 +19,7 @@ use crate::base::memo::Memo;
 use crate::base::record::Recorder;
 use crate::check::web::WebLink;
 use crate::config::{self, Config};
-use crate::diag::locate::{Finding, locate};
+use crate::diag::locate::{self, Finding, Locator};
 use crate::diag::{Diagnosed, Diagnostic, Level, cause};
 use crate::model::{Model, link, published};
 use crate::parse::reference::Refs;
@@ -111,6 +111,8 @@ pub struct Stats {
     pub audited: usize,
     /// Entries taken apart for the search.
     pub filed: usize,
+    /// Findings whose places were looked for in their files.
+    pub located: usize,
 }
 
 /// Builds sites; remembers between builds what it can use again.
@@ -134,11 +136,24 @@ struct Tables {
     stripped: Memo<Diagnosed<Bytes>>,
     shapes: Memo<atlas::Read>,
     territories: Memo<Diagnosed<atlas::Names>>,
+    located: Memo<Finding>,
     /// Where files are laid down as they are made.
     store: Option<Arc<dyn Store>>,
     /// What an earlier process left.
     elsewhere: Option<kept::Elsewhere>,
     recorder: Recorder,
+}
+
+impl Tables {
+    /// Resolves the places of what was found; a file is read for it where something else was found, or the file is another.
+    fn locate(&mut self, snapshot: &Snapshot, found: Vec<Diagnostic>) -> (Vec<Finding>, usize) {
+        let mut locator = Locator::new(snapshot);
+        let told = found.into_iter().filter(|it| it.level > Level::Allow);
+        let located = told.map(|it| self.located.get_or(locator.key(&it), || locator.finding(it)));
+        let mut findings: Vec<Finding> = located.map(|finding| Finding::clone(&finding)).collect();
+        locate::sort(&mut findings);
+        (findings, self.located.finish().0)
+    }
 }
 
 /// A site's files, read one by one.
@@ -210,9 +225,12 @@ impl Pipeline {
         found.extend(cause::one_per_cause(world.failures()));
         found.extend(world.lacking_letters());
         let found = recorder.stage("check", || world.weigh(snapshot, found));
-        let findings = recorder.stage("locate", || locate(snapshot, found));
+        let (findings, located) = recorder.stage("locate", || self.tables.locate(snapshot, found));
+        let stats = Stats { located, ..stats };
         let Stats { rendered, audited, filed, .. } = stats;
-        for (stage, count) in [("parse", parsed), ("render", rendered), ("audit", audited), ("search", filed)] {
+        for (stage, count) in
+            [("parse", parsed), ("render", rendered), ("audit", audited), ("search", filed), ("locate", located)]
+        {
             recorder.count(stage, count);
         }
         let published = world.published.clone();

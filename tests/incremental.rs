@@ -48,6 +48,22 @@ fn building_twice_renders_nothing() {
 }
 
 #[test]
+fn a_place_is_looked_for_again_only_where_its_file_is_another() {
+    let wrong = "\n- id: cited\n  title: Cited\n  date: \"2020-01-01\"\n  importance: 3\n  actors: [nobody]\n";
+    let before = minimal().appending("content/events.yaml", wrong);
+    let (first, second) = edited(&before, &before.clone().appending("content/articles/reopening.md", "\nOne more sentence.\n"));
+    assert!(explained(&first).contains("nobody") && first.stats.located > 0);
+    assert_eq!(second.stats.located, 0);
+    assert_eq!(first.findings, second.findings);
+    let moved = format!("\n{}", before.text("content/events.yaml"));
+    let (first, second) = edited(&before, &before.clone().with("content/events.yaml", moved));
+    let lines = |build: &Build| {
+        build.findings.iter().filter(|it| it.at.file.as_str().ends_with("events.yaml")).map(|it| it.at.line).max()
+    };
+    assert_eq!(lines(&second), lines(&first).map(|line| line + 1));
+}
+
+#[test]
 fn only_pages_that_changed_are_audited_again() {
     let (first, second) = edited(&minimal(), &minimal());
     assert_eq!(first.stats.audited, first.site.pages());

@@ -65,14 +65,15 @@ pub fn json(run: &Run<'_>) -> Value {
     let all = |spent: Vec<Spent>| -> Vec<Value> {
         spent.iter().map(|it| json!({"name": it.name, "count": it.count, "seconds": seconds(it)})).collect()
     };
-    let Stats { parsed, viewed, rendered, reused, audited, filed } = run.stats;
+    let Stats { parsed, viewed, rendered, reused, audited, filed, located } = run.stats;
     json!({
         "seconds": run.seconds,
         "threads": rayon::current_num_threads(),
         "stages": all(run.recorder.stages()),
         "templates": all(run.recorder.parts()),
         "work": {
-            "parsed": parsed, "viewed": viewed, "rendered": rendered, "reused": reused, "audited": audited, "filed": filed
+            "parsed": parsed, "viewed": viewed, "rendered": rendered, "reused": reused, "audited": audited, "filed": filed,
+            "located": located
         },
         "files": run.emitted.map(|it| json!({"written": it.written, "unchanged": it.unchanged, "removed": it.removed})),
     })

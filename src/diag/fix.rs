@@ -25,7 +25,7 @@ pub const MENDS: &[(Code, &str)] = &[
 ];
 
 /// An edit, by places.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Fix {
     /// Writes one text for another, which stands once at the place.
     Replace {
@@ -57,6 +57,12 @@ pub struct Mend {
 }
 
 impl Fix {
+    /// The file it edits.
+    pub fn file(&self) -> &SourcePath {
+        let (Fix::Replace { place, .. } | Fix::Remove { key: place, .. }) = self;
+        place.file()
+    }
+
     /// Replaces a text.
     pub fn replace(place: &Place, from: &str, to: &str) -> Self {
         Fix::Replace { place: place.clone(), from: from.to_string(), to: to.to_string() }

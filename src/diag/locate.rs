@@ -6,6 +6,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser};
 use serde::{Deserialize, Serialize};
 
+use crate::base::digest::Digest;
 use crate::base::path::SourcePath;
 use crate::diag::fix::Mend;
 use crate::diag::scalar::within;
@@ -44,17 +45,9 @@ pub struct Located {
 
 /// Resolves places and sorts by file and place; findings at `allow` are left out.
 pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
-    let mut indexes = Indexes { snapshot, by_source: HashMap::new(), lines: HashMap::new() };
-    let mut findings: Vec<Finding> = diagnostics
-        .into_iter()
-        .filter(|diagnostic| diagnostic.level > Level::Allow)
-        .map(|diagnostic| Finding {
-            at: indexes.place(&diagnostic.place),
-            labels: diagnostic.labels.iter().map(|(place, text)| (indexes.place(place), text.clone())).collect(),
-            mend: diagnostic.fix.as_ref().and_then(|fix| indexes.mend(fix)),
-            diagnostic,
-        })
-        .collect();
+    let mut locator = Locator::new(snapshot);
+    let told = diagnostics.into_iter().filter(|diagnostic| diagnostic.level > Level::Allow);
+    let mut findings: Vec<Finding> = told.map(|diagnostic| locator.finding(diagnostic)).collect();
     sort(&mut findings);
     findings
 }
@@ -70,17 +63,41 @@ pub fn sort(findings: &mut Vec<Finding>) {
 
 /// Resolves places alone, in their order.
 pub fn locate_all(snapshot: &Snapshot, places: &[Place]) -> Vec<Located> {
-    let mut indexes = Indexes { snapshot, by_source: HashMap::new(), lines: HashMap::new() };
-    places.iter().map(|place| indexes.place(place)).collect()
+    let mut locator = Locator::new(snapshot);
+    places.iter().map(|place| locator.place(place)).collect()
 }
 
-struct Indexes<'s> {
+/// Resolves places one by one; reads a text when the first place in it is asked for.
+pub struct Locator<'s> {
     snapshot: &'s Snapshot,
     by_source: HashMap<YamlSource, SpanIndex>,
     lines: HashMap<SourcePath, Lines>,
 }
 
-impl Indexes<'_> {
+impl<'s> Locator<'s> {
+    /// A locator of the files of a snapshot.
+    pub fn new(snapshot: &'s Snapshot) -> Self {
+        Locator { snapshot, by_source: HashMap::new(), lines: HashMap::new() }
+    }
+
+    /// All that a finding depends on: what was found, and the files it speaks of.
+    pub fn key(&self, found: &Diagnostic) -> Digest {
+        let places = std::iter::once(&found.place).chain(found.labels.iter().map(|(place, _)| place)).map(Place::file);
+        let files = places.chain(found.fix.as_ref().map(Fix::file));
+        let read: Vec<_> = files.map(|file| self.snapshot.files.get(file).map(|file| file.digest)).collect();
+        Digest::of(&(found, read))
+    }
+
+    /// Resolves the places of what was found.
+    pub fn finding(&mut self, diagnostic: Diagnostic) -> Finding {
+        Finding {
+            at: self.place(&diagnostic.place),
+            labels: diagnostic.labels.iter().map(|(place, text)| (self.place(place), text.clone())).collect(),
+            mend: diagnostic.fix.as_ref().and_then(|fix| self.mend(fix)),
+            diagnostic,
+        }
+    }
+
     fn place(&mut self, place: &Place) -> Located {
         let file = place.file().clone();
         if let Place::Output(_, line, column) = place {
@@ -102,8 +119,7 @@ impl Indexes<'_> {
     }
 
     fn mend(&mut self, fix: &Fix) -> Option<Mend> {
-        let (Fix::Replace { place, .. } | Fix::Remove { key: place, .. }) = fix;
-        let text = self.snapshot.files.get(place.file())?.text().cloned()?;
+        let text = self.snapshot.files.get(fix.file())?.text().cloned()?;
         fix.mend(&text, |place| self.range(place, &text).unwrap_or(0..0))
     }
 

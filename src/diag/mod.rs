@@ -43,7 +43,7 @@ impl Level {
 }
 
 /// One finding, before its place is turned into lines and columns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Which lint found it.
     pub code: Code,

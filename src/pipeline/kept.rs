@@ -14,6 +14,7 @@ use crate::audit::page::Audit;
 use crate::base::digest::Digest;
 use crate::base::path::{OutputPath, Url};
 use crate::check::Looked;
+use crate::diag::locate::Finding;
 use crate::model::EntityId;
 use crate::render::view::share::{Share, Shared};
 use crate::share::Card;
@@ -26,6 +27,8 @@ pub struct Kept {
     references: Vec<(Digest, Arc<str>)>,
     /// What reading pages gave.
     audits: Vec<(Digest, Arc<Audit>)>,
+    /// What was found, with its places.
+    located: Vec<(Digest, Arc<Finding>)>,
     /// Digest of the facts that the rest is of.
     facts: Option<Digest>,
     /// Files without a finding of their own.
@@ -98,9 +101,10 @@ impl Pipeline {
 
     /// Takes what an earlier process left; its pages are looked for in the store.
     pub fn learn(&mut self, kept: Kept) {
-        let Kept { references, audits, facts, rows, words, looked } = kept;
+        let Kept { references, audits, located, facts, rows, words, looked } = kept;
         self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
         self.tables.audits.learn(audits);
+        self.tables.located.learn(located);
         let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
         let rows = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
         self.tables.elsewhere = Some(Elsewhere { facts, rows, pages, words, looked });
@@ -118,10 +122,12 @@ impl Pipeline {
     pub fn kept(&mut self) -> Kept {
         let references = self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect();
         let audits = self.tables.audits.used();
-        let Some(world) = &mut self.world else { return Kept { references, audits, ..Kept::default() } };
+        let located = self.tables.located.used();
+        let Some(world) = &mut self.world else { return Kept { references, audits, located, ..Kept::default() } };
         Kept {
             references,
             audits,
+            located,
             facts: Some(world.facts),
             rows: world.kept(),
             words: world.base.words.clone(),

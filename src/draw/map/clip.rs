@@ -100,9 +100,9 @@ pub fn simple(points: &[Spot], tolerance: f64) -> Vec<Spot> {
     kept[points.len() - 1] = true;
     let mut open = vec![(0, points.len() - 1)];
     while let Some((first, last)) = open.pop() {
-        let (mut farthest, mut distance) = (first, tolerance);
+        let (mut farthest, mut distance) = (first, tolerance * tolerance);
         for index in first + 1..last {
-            let away = from_line(points[index], points[first], points[last]);
+            let away = from_line_squared(points[index], points[first], points[last]);
             if away > distance {
                 (farthest, distance) = (index, away);
             }
@@ -115,12 +115,13 @@ pub fn simple(points: &[Spot], tolerance: f64) -> Vec<Spot> {
     points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
 }
 
-/// How far a place is from a stretch.
-pub fn from_line(place: Spot, from: Spot, to: Spot) -> f64 {
+/// How far a place is from a stretch, squared: enough to compare, and no root is drawn.
+pub fn from_line_squared(place: Spot, from: Spot, to: Spot) -> f64 {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx * dx + dy * dy;
     let part = if length > 0.0 { (((place.0 - from.0) * dx + (place.1 - from.1) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (place.0 - from.0 - dx * part).hypot(place.1 - from.1 - dy * part)
+    let (dx, dy) = (place.0 - from.0 - dx * part, place.1 - from.1 - dy * part);
+    dx * dx + dy * dy
 }
 
 /// Whether a place lies within a ring.
@@ -165,7 +166,7 @@ mod tests {
         let wave: Vec<Spot> = (0..200).map(|it| (f64::from(it) / 10.0, (f64::from(it) / 9.0).sin())).collect();
         let fewer = simple(&wave, 0.05);
         assert!(fewer.len() < 60 && fewer.len() > 10, "{}", fewer.len());
-        let near = |point: &Spot| fewer.windows(2).any(|pair| from_line(*point, pair[0], pair[1]) <= 0.05);
+        let near = |point: &Spot| fewer.windows(2).any(|pair| from_line_squared(*point, pair[0], pair[1]) <= 0.05 * 0.05);
         assert!(wave.iter().all(near));
         assert!(dense(&[(0.0, 0.0), (10.0, 0.0)], 1.0).len() == 11);
         // A closed line is not a stretch of no length.

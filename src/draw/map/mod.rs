@@ -26,6 +26,8 @@ use crate::geography::{Edge, Shapes, world};
 pub const ZOOMS: [u8; 4] = [1, 2, 4, 8];
 /// Least surface, in square units, of an area that is named.
 const NAMED: f64 = 900.0;
+/// How far, in units, the outline that a name is placed by may stray.
+const COARSE: f64 = 1.5;
 /// Longest part of the width that the bar of the scale takes.
 const BAR: f64 = 0.24;
 
@@ -298,6 +300,8 @@ impl Map {
             if name.is_empty() || ground::area(&outline) < NAMED {
                 continue;
             }
+            // Where a name lies well is told as well by an outline with few points.
+            let outline = clip::simple(&outline, COARSE);
             let (wide, high) = (width(name, LETTERS + 1.0), 13.0);
             let room = |(x, y): (f64, f64)| Room { x: x - wide / 2.0, y: y - high / 2.0, w: wide, h: high };
             let mut spots: Vec<(f64, (f64, f64))> = Vec::new();
@@ -308,7 +312,7 @@ impl Map {
                         let depth = outline
                             .iter()
                             .zip(outline.iter().cycle().skip(1))
-                            .map(|(a, b)| clip::from_line(spot, *a, *b))
+                            .map(|(a, b)| clip::from_line_squared(spot, *a, *b))
                             .fold(f64::MAX, f64::min);
                         spots.push((depth, spot));
                     }
