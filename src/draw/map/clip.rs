@@ -79,7 +79,11 @@ pub fn dense(points: &[Spot], longest: f64) -> Vec<Spot> {
         if let Some(before) = index.checked_sub(1).map(|it| points[it]) {
             let (dx, dy) = (here.0 - before.0, here.1 - before.1);
             // At most 360 degrees, so the cast keeps the number.
-            let steps = (dx.hypot(dy) / longest).ceil().clamp(1.0, 1000.0) as usize;
+            let steps = if dx * dx + dy * dy <= longest * longest {
+                1
+            } else {
+                (dx.hypot(dy) / longest).ceil().clamp(1.0, 1000.0) as usize
+            };
             for step in 1..steps {
                 let part = step as f64 / steps as f64;
                 out.push((before.0 + dx * part, before.1 + dy * part));
