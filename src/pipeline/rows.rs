@@ -174,7 +174,7 @@ impl World {
         let (filed, _) = tables.found.finish();
         tables.filters.finish();
         tables.stripped.finish();
-        Stats { parsed, viewed: self.viewed, rendered, reused: pages - rendered, audited, filed, located: 0 }
+        Stats { parsed, viewed: self.viewed, rendered, reused: pages - rendered, audited, filed, ..Stats::default() }
     }
 }
 

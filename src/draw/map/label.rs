@@ -75,8 +75,24 @@ fn forms(parts: &[String]) -> Vec<Vec<String>> {
     if width(&one[0], LETTERS) > WIDE { vec![below, one] } else { vec![one, below] }
 }
 
+/// A place that a name might take.
+struct Candidate<'l> {
+    lines: &'l [String],
+    side: Side,
+    room: Room,
+    /// Where the line to it ends, if it is not beside its mark.
+    led_to: Option<(f64, f64)>,
+}
+
+/// The first candidate whose room is free, as the name of a mark; its room is taken then.
+fn choose(wanted: &[Candidate<'_>], mark: usize, zoom: u8, taken: &mut Taken) -> Option<Name> {
+    let free = taken.first_free(wanted.iter().map(|it| it.room))?;
+    let Candidate { lines, side, room, led_to } = wanted.iter().find(|it| it.room == free)?;
+    Some(Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom, led_to: *led_to })
+}
+
 /// The places beside a mark, the best first.
-fn beside(at: (f64, f64), radius: f64, lines: &[String]) -> Vec<(Side, Room)> {
+fn beside<'l>(at: (f64, f64), radius: f64, lines: &'l [String]) -> impl Iterator<Item = Candidate<'l>> {
     let w = lines.iter().map(|line| width(line, LETTERS)).fold(0.0, f64::max);
     let h = lines.len() as f64 * LINE;
     let (near, slant) = (radius + GAP, radius * 0.7 + 1.0);
@@ -92,29 +108,25 @@ fn beside(at: (f64, f64), radius: f64, lines: &[String]) -> Vec<(Side, Room)> {
         (Side::Middle, x - w / 2.0, y + near),
     ]
     .into_iter()
-    .map(|(side, x, y)| (side, Room { x, y, w, h }))
-    .collect()
+    .map(move |(side, x, y)| Candidate { lines, side, room: Room { x, y, w, h }, led_to: None })
 }
 
-/// The places at a distance from a mark, the best first, each with the end of the line to it.
-fn afar(at: (f64, f64), lines: &[String]) -> Vec<(Side, Room, (f64, f64))> {
+/// The places at a distance from a mark, the best first.
+fn afar<'l>(at: (f64, f64), lines: &'l [String]) -> impl Iterator<Item = Candidate<'l>> {
     let w = lines.iter().map(|line| width(line, LETTERS)).fold(0.0, f64::max);
     let h = lines.len() as f64 * LINE;
-    let mut places = Vec::new();
-    for far in FAR {
-        for direction in 0..DIRECTIONS {
-            let (down, across) = (std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64).sin_cos();
-            let end = (at.0 + far * across, at.1 + far * down);
-            let (side, x) = match across {
-                a if a > 0.3 => (Side::Right, end.0 + GAP),
-                a if a < -0.3 => (Side::Left, end.0 - GAP - w),
-                _ => (Side::Middle, end.0 - w / 2.0),
-            };
-            let y = if side == Side::Middle { end.1 - h / 2.0 + down * h / 2.0 } else { end.1 - h / 2.0 };
-            places.push((side, Room { x, y, w, h }, end));
-        }
-    }
-    places
+    let directions = FAR.into_iter().flat_map(|far| (0..DIRECTIONS).map(move |direction| (far, direction)));
+    directions.map(move |(far, direction)| {
+        let (down, across) = (std::f64::consts::TAU * direction as f64 / DIRECTIONS as f64).sin_cos();
+        let end = (at.0 + far * across, at.1 + far * down);
+        let (side, x) = match across {
+            a if a > 0.3 => (Side::Right, end.0 + GAP),
+            a if a < -0.3 => (Side::Left, end.0 - GAP - w),
+            _ => (Side::Middle, end.0 - w / 2.0),
+        };
+        let y = if side == Side::Middle { end.1 - h / 2.0 + down * h / 2.0 } else { end.1 - h / 2.0 };
+        Candidate { lines, side, room: Room { x, y, w, h }, led_to: Some(end) }
+    })
 }
 
 /// Whether a line runs over a box.
@@ -130,24 +142,23 @@ fn led(wishes: &[Wish<'_>], mark: usize, frame: &Room, taken: &mut Taken, names:
     let wish = &wishes[mark];
     let forms = forms(wish.parts);
     // What is narrow finds its room nearer.
-    let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines).into_iter().map(move |place| (place, lines)));
+    let wanted = forms.iter().rev().flat_map(|lines| afar(wish.at, lines));
     // A line that ended at another mark would give the name to that.
     let of_other = |end: (f64, f64)| {
         let is_near = |it: &Wish<'_>| (it.at.0 - end.0).hypot(it.at.1 - end.1) < it.radius + BESIDE;
         wishes.iter().enumerate().any(|(other, it)| other != mark && is_near(it))
     };
     let crossed = |end| names.iter().any(|name| crosses(wish.at, end, &name.room));
-    let clear = |room: &Room, end: (f64, f64)| room.within(frame) && !of_other(end) && !crossed(end);
-    let wanted: Vec<_> = wanted.filter(|((_, room, end), _)| clear(room, *end)).collect();
-    let free = taken.first_free(wanted.iter().map(|((_, room, _), _)| *room))?;
-    let ((side, room, end), lines) = wanted.iter().find(|((_, room, _), _)| *room == free)?;
+    let is_clear = |it: &Candidate<'_>| it.room.within(frame) && it.led_to.is_some_and(|end| !of_other(end) && !crossed(end));
+    let name = choose(&wanted.filter(is_clear).collect::<Vec<_>>(), mark, 1, taken)?;
+    let end = name.led_to?;
     // Names that are placed later keep off the line.
     for part in 1..8 {
         let part = f64::from(part) / 8.0;
         let (x, y) = (wish.at.0 + (end.0 - wish.at.0) * part, wish.at.1 + (end.1 - wish.at.1) * part);
         taken.take(Room { x: x - 1.0, y: y - 1.0, w: 2.0, h: 2.0 });
     }
-    Some(Name { mark, lines: lines.to_vec(), room: *room, side: *side, zoom: 1, led_to: Some(*end) })
+    Some(name)
 }
 
 /// Places the names; what is in `taken` is free of them, and takes them.
@@ -174,22 +185,10 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
         for (rank, mark) in order.into_iter().enumerate() {
             let wish = &wishes[mark];
             let forms = forms(wish.parts);
-            let wanted = forms
-                .iter()
-                .flat_map(|lines| beside(at(wish), wish.radius, lines).into_iter().map(move |(side, room)| (side, room, lines)));
-            let wanted: Vec<_> = wanted.filter(|(_, room, _)| zoom > 1 || room.within(frame)).collect();
-            match free.first_free(wanted.iter().map(|(_, room, _)| *room)) {
-                Some(room) => {
-                    let found = wanted.iter().find(|(_, it, _)| *it == room);
-                    names.extend(found.map(|(side, room, lines)| Name {
-                        mark,
-                        lines: lines.to_vec(),
-                        room: *room,
-                        side: *side,
-                        zoom,
-                        led_to: None,
-                    }));
-                }
+            let wanted = forms.iter().flat_map(|lines| beside(at(wish), wish.radius, lines));
+            let wanted: Vec<_> = wanted.filter(|it| zoom > 1 || it.room.within(frame)).collect();
+            match choose(&wanted, mark, zoom, free) {
+                Some(name) => names.push(name),
                 None => match (zoom == 1 && rank < LED).then(|| led(wishes, mark, frame, free, &names)).flatten() {
                     Some(name) => names.push(name),
                     None => left.push(mark),
