@@ -148,10 +148,7 @@ impl Tables {
     /// Resolves the places of what was found; a file is read for it where something else was found, or the file is another.
     fn locate(&mut self, snapshot: &Snapshot, found: Vec<Diagnostic>) -> (Vec<Finding>, usize) {
         let mut locator = Locator::new(snapshot);
-        let told = found.into_iter().filter(|it| it.level > Level::Allow);
-        let located = told.map(|it| self.located.get_or(locator.key(&it), || locator.finding(it)));
-        let mut findings: Vec<Finding> = located.map(|finding| Finding::clone(&finding)).collect();
-        locate::sort(&mut findings);
+        let findings = locate::told(found, |it| Finding::clone(&self.located.get_or(locator.key(&it), || locator.finding(it))));
         (findings, self.located.finish().0)
     }
 }

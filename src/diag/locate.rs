@@ -46,8 +46,13 @@ pub struct Located {
 /// Resolves places and sorts by file and place; findings at `allow` are left out.
 pub fn locate(snapshot: &Snapshot, diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     let mut locator = Locator::new(snapshot);
-    let told = diagnostics.into_iter().filter(|diagnostic| diagnostic.level > Level::Allow);
-    let mut findings: Vec<Finding> = told.map(|diagnostic| locator.finding(diagnostic)).collect();
+    told(diagnostics, |diagnostic| locator.finding(diagnostic))
+}
+
+/// What is told of what was found, each resolved by `finding`: sorted, without what is at `allow`.
+pub fn told(diagnostics: Vec<Diagnostic>, finding: impl FnMut(Diagnostic) -> Finding) -> Vec<Finding> {
+    let mut findings: Vec<Finding> =
+        diagnostics.into_iter().filter(|diagnostic| diagnostic.level > Level::Allow).map(finding).collect();
     sort(&mut findings);
     findings
 }

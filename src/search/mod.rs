@@ -72,19 +72,18 @@ pub type File = (String, Arc<[u8]>);
 pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
-    let inverted = postings::invert(&entries);
-    let (mut files, term_borders) = shards::terms(CALL, "t", &inverted.terms());
-    let (beginnings, beginning_borders) = shards::terms(CALL, "p", &inverted.beginnings(&term_borders, &entries));
-    files.extend(beginnings);
-    // It is as large as the texts, which come next.
-    drop(inverted);
     let (texts, places) = shards::texts(CALL, &entries);
-    files.extend(texts);
+    let inverted = postings::invert(&entries);
+    let mut files = texts;
     files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
         let first = number * HEADS;
         let heads: Vec<_> = entries.iter().enumerate().map(|(at, entry)| entry.head(places[first + at])).collect();
         shards::file(CALL, &format!("h/{number}"), &json!(heads).to_string())
     }));
+    let (term_files, term_borders) = shards::terms(CALL, "t", &inverted.terms());
+    let (beginning_files, beginning_borders) = shards::terms(CALL, "p", &inverted.beginnings(&term_borders, &entries));
+    files.extend(term_files);
+    files.extend(beginning_files);
     let mut version: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), Digest::of_bytes(bytes))).collect();
     version.sort_unstable();
     let root = json!({

@@ -89,10 +89,9 @@ pub fn invert(entries: &[Arc<Entry>]) -> Inverted {
         .collect();
     // Stable: of one word, what was found in earlier entries stays first.
     rows.par_sort_by(|a, b| order(&a.0, &b.0));
-    let of_word: Vec<&mut [(Arc<Word>, Vec<Posting>)]> = rows.chunk_by_mut(|a, b| a.0 == b.0).collect();
+    let of_word: Vec<&[(Arc<Word>, Vec<Posting>)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
     let rows = of_word.into_par_iter().map(|parts| {
-        // Parts are let go as they are joined: all of them together are as large as the texts.
-        let postings = parts.iter_mut().flat_map(|(_, postings)| std::mem::take(postings)).collect::<Vec<_>>();
+        let postings = parts.iter().flat_map(|(_, postings)| postings).copied().collect::<Vec<_>>();
         Row { word: Arc::clone(&parts[0].0), count: postings.len(), postings: weightiest(postings, entries) }
     });
     Inverted { rows: rows.collect() }
@@ -124,7 +123,6 @@ fn weightiest(mut postings: Vec<Posting>, entries: &[Arc<Entry>]) -> Vec<Posting
             *told += usize::from(is_told);
             is_told
         });
-        postings.shrink_to_fit();
     }
     postings
 }
