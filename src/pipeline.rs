@@ -29,6 +29,7 @@ use crate::render::atlas;
 use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
 use crate::search::entry::Entry;
+use crate::search::vocabulary::Vocabulary;
 use crate::site::{Bytes, Site, Store};
 use crate::snapshot::{Snapshot, SourceFile};
 use index::Timeline;
@@ -131,6 +132,8 @@ struct Tables {
     pages: Memo<Diagnosed<Bytes>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    /// The words of all entries, which hold their numbers: one for all tables of a pipeline.
+    vocabulary: Arc<Vocabulary>,
     filters: Memo<Timeline>,
     looks: Memo<Result<Facts, Flaw>>,
     stripped: Memo<Diagnosed<Bytes>>,
@@ -191,7 +194,8 @@ impl Pipeline {
             old => (None, old),
         };
         // Values made between two changes of the facts are held by the world alone, so that they do not pile up.
-        let mut passing = Tables { recorder: recorder.clone(), ..Tables::default() };
+        let vocabulary = Arc::clone(&self.tables.vocabulary);
+        let mut passing = Tables { recorder: recorder.clone(), vocabulary, ..Tables::default() };
         self.tables.recorder = recorder.clone();
         let is_known = known.is_some();
         let (mut world, changed) = match known {
@@ -213,10 +217,10 @@ impl Pipeline {
         }
         let (parsed, _) = self.documents.finish();
         let (stats, web) = (world.stats(tables, parsed), if options.web { world.web(snapshot) } else { Vec::new() });
-        let mut index = if options.search == Search::Never { Index::default() } else { world.index() };
+        let mut index = if options.search == Search::Never { Index::default() } else { world.index(tables) };
         let mut site = world.site.clone();
         if options.search == Search::Now {
-            site.files.extend(recorder.stage("search", || std::mem::take(&mut index).files()));
+            recorder.stage("search", || std::mem::take(&mut index).make(&mut site));
         }
         found.extend(world.found.iter().cloned());
         found.extend(cause::one_per_cause(world.failures()));

@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use detente::base::path::OutputPath;
+use detente::emit::manifest::Manifest;
+use detente::emit::store::Store;
 use detente::emit::{self, MARK};
 use detente::pipeline::{Options, Pipeline};
+use detente::site::Site;
 use support::{Source, TODAY_EPOCH, holds, minimal, tree};
 
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -253,11 +257,88 @@ fn a_site_that_cannot_be_written_leaves_the_old_one_whole() {
     let old = tree(&output);
     let mut bad = good.clone();
     for path in ["clash", "clash/inner"] {
-        bad.files.insert(detente::base::path::OutputPath::new(path).unwrap(), b"x"[..].into());
+        bad.files.insert(OutputPath::new(path).unwrap(), b"x"[..].into());
     }
     assert!(emit::publish(&bad, &output, None, None).is_err());
     assert_eq!(support::differing(&tree(&output), &old), Vec::<String>::new());
     assert_eq!(leftovers(folder.path()), Vec::<String>::new());
+}
+
+/// A site of plain files: each of some paths, which stand in each other's way, is there or not, with one of a few texts.
+fn plain(state: &mut u64) -> Site {
+    const PATHS: [&str; 9] = ["index.html", "a", "a/b", "a/b/c", "d/e", "d/f", "g/h/i/j", "g/h/k", "z"];
+    let mut roll = |sides: u64| {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 33) % sides
+    };
+    let mut site = Site::default();
+    for path in PATHS {
+        // Not both a file and a folder.
+        let is_within = |other: &OutputPath| path.starts_with(&format!("{}/", other.as_str()));
+        if roll(3) > 0 && !site.files.keys().any(is_within) {
+            site.files.insert(OutputPath::new(path).unwrap(), format!("text {}", roll(3)).into_bytes().into());
+        }
+    }
+    site
+}
+
+#[test]
+fn whatever_tree_was_published_before_the_one_before_the_new_one_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let (output, spare) = (folder.path().join("public"), folder.path().join("cache/name.spare"));
+    let (mut known, mut state, mut reused) = (None::<Manifest>, 2020, 0);
+    for round in 0..120 {
+        let site = plain(&mut state);
+        let before = known.as_ref().is_some_and(|it| it.spare.is_some());
+        match round % 10 {
+            // Whoever tampers with a tree or takes it away is not trusted, nor missed.
+            6 => drop(fs::remove_dir_all(&spare)),
+            7 => drop(fs::write(spare.join("stray"), "x")),
+            8 => drop(fs::write(output.join("stray"), "x")),
+            _ => {}
+        }
+        // The clock of a file system may stand still for some milliseconds.
+        std::thread::sleep(Duration::from_millis(10));
+        let aside = if spare.is_dir() { fs::read_dir(&spare).unwrap().count() } else { 0 };
+        let store = Store::new(&output, known.as_ref()).unwrap().with_spare(spare.clone());
+        let (emitted, manifest) = emit::publish(&site, &output, known.as_ref(), Some(&store)).unwrap();
+        drop(store);
+        let expected: Tree = site.files.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
+        let mut found = tree(&output);
+        assert!(found.remove(MARK).is_some(), "round {round}");
+        assert_eq!(found, expected, "round {round}");
+        assert!(manifest.is_intact(&output), "round {round}");
+        assert_eq!(emitted.written + emitted.unchanged, site.files.len(), "round {round}");
+        assert_eq!(leftovers(folder.path()), Vec::<String>::new(), "round {round}");
+        reused += usize::from(before && aside > 0 && manifest.spare.is_some());
+        known = Some(manifest);
+    }
+    assert!(reused > 60, "{reused}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_mends_the_tree_before_the_last_and_touches_no_folder_but_those_that_change() {
+    use std::os::unix::fs::MetadataExt;
+    let site = built(&minimal());
+    let folder = |path: &str| fs::metadata(site.path().join("public").join(path)).unwrap().ino();
+    let [first, actors] = ["", "actors"].map(folder);
+    let write = |words: &str| {
+        minimal().replacing("content/articles/reopening.md", "asked for talks", words).write(site.path());
+        assert_code(&detente(site.path(), &["build"]), 0);
+        [folder(""), folder("actors")]
+    };
+    let second = write("asked again");
+    assert!(second != [first, actors]);
+    // The third is made of the first, and the fourth of the second.
+    assert_eq!(write("asked once more"), [first, actors]);
+    assert_eq!(write("asked for talks"), second);
+    assert_eq!(support::differing(&tree(&site.path().join("public")), &clean(&minimal())), Vec::<String>::new());
+    assert_eq!(leftovers(site.path()), Vec::<String>::new());
+    // A draft that was shown in a preview does not come back.
+    assert_code(&detente(site.path(), &["build", "--drafts"]), 0);
+    assert_code(&detente(site.path(), &["build"]), 0);
+    assert_eq!(support::differing(&tree(&site.path().join("public")), &clean(&minimal())), Vec::<String>::new());
 }
 
 /// A site whose publishing takes long enough to be killed in: thousands of small files, all changed by `word`.

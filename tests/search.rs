@@ -10,7 +10,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use detente::pipeline::{Build, Options, Pipeline};
-use detente::search::entry::{Entry, Lexicon};
+use detente::search::entry::Entry;
+use detente::search::vocabulary::{Lexicon, Vocabulary};
 use detente::search::{self, Record, fold};
 use serde_json::{Value, json};
 use support::{Source, minimal, repository};
@@ -48,7 +49,7 @@ fn index(build: &Build, prefix: &str) -> tempfile::TempDir {
     folder
 }
 
-fn write(folder: &Path, files: impl IntoIterator<Item = (String, Arc<[u8]>)>) {
+fn write(folder: &Path, files: impl IntoIterator<Item = (String, impl AsRef<[u8]>)>) {
     for (path, bytes) in files {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -355,7 +356,8 @@ fn text(state: &mut u64, words: usize) -> String {
 #[test]
 fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
     let mut state = 7;
-    let mut lexicon = Lexicon::default();
+    let vocabulary = Vocabulary::default();
+    let mut lexicon = Lexicon::new(&vocabulary);
     let kinds = ["article", "event", "actor", "source"];
     let entries: Vec<_> = (0..30_000)
         .map(|number: usize| {
@@ -374,7 +376,8 @@ fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
             Arc::new(Entry::of(&record, &mut lexicon))
         })
         .collect();
-    let files = search::files(entries);
+    let files = search::files(entries, &vocabulary.words(), &|_, bytes| bytes);
+    let files: Vec<_> = files.into_iter().map(|file| (file.name, file.kept)).collect();
     let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     let folder = tempfile::tempdir().unwrap();
     let count = files.len();

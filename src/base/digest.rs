@@ -25,6 +25,11 @@ impl Digest {
         Digest(xxhash_rust::xxh3::xxh3_128(bytes))
     }
 
+    /// An xxh3-64 hash of raw bytes: for looking something up in memory.
+    pub fn short(bytes: &[u8]) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(bytes)
+    }
+
     /// What may be persisted: the xxh3-64 of bytes, whose value the algorithm fixes, as 16 hexadecimal digits.
     pub fn mark(bytes: &[u8]) -> String {
         format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
@@ -55,7 +60,7 @@ impl fmt::Debug for Digest {
 /// A map whose keys are digests, or hash as one: they are spread evenly, so that nothing is hashed anew.
 pub type Keyed<V, K = u64> = HashMap<K, V, BuildHasherDefault<Even>>;
 
-/// Takes a number of 64 bits for its hash.
+/// Takes a number of 64 bits for its hash, and makes one of texts and smaller numbers.
 #[derive(Clone, Copy, Default)]
 pub struct Even(u64);
 
@@ -66,6 +71,16 @@ impl Hasher for Even {
 
     fn write(&mut self, bytes: &[u8]) {
         self.0 ^= xxhash_rust::xxh3::xxh3_64(bytes);
+    }
+
+    /// What ends a text, as a rule.
+    fn write_u8(&mut self, number: u8) {
+        self.0 ^= u64::from(number);
+    }
+
+    /// Small numbers are spread by the golden ratio.
+    fn write_u32(&mut self, number: u32) {
+        self.0 ^= u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn write_u64(&mut self, number: u64) {

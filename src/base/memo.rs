@@ -1,10 +1,9 @@
 //! A memo table: digest of the inputs → the value computed from them.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 
 /// How many builds a value may go unused before it is dropped.
 const KEPT_BUILDS: u32 = 3;
@@ -12,7 +11,7 @@ const SHARDS: usize = 16;
 
 /// `Digest → Arc<V>`; safe to use from many threads; forgets what several builds did not touch.
 pub struct Memo<V> {
-    shards: Vec<Mutex<HashMap<Digest, Slot<V>>>>,
+    shards: Vec<Mutex<Keyed<Slot<V>, Digest>>>,
     build: u32,
     computed: AtomicUsize,
     reused: AtomicUsize,

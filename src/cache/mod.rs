@@ -2,7 +2,7 @@
 //!
 //! Two files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
 //! and what a build that has something to do need not compute again. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
-//! and renamed, so that of two builds at once the last has it whole. Nothing in it is needed; all of it may be deleted.
+//! and renamed, so that of two builds at once the last has it whole. Beside them lies a spare tree (`emit/spare.rs`). Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -30,6 +30,10 @@ const DIGEST: usize = 16;
 
 /// How many files are kept: two for each output folder that is built to in turn.
 const KEPT: usize = 16;
+
+/// What the names of a record and of a spare tree end with.
+const RECORD: &str = "record";
+const SPARE: &str = "spare";
 
 /// What a file is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +89,12 @@ impl Cache {
     }
 
     fn path(&self, part: Part) -> PathBuf {
-        self.path.with_extension(if part == Part::Record { "record" } else { "values" })
+        self.path.with_extension(if part == Part::Record { RECORD } else { "values" })
+    }
+
+    /// Where a tree that was published before may lie.
+    pub fn spare(&self) -> PathBuf {
+        self.path.with_extension(SPARE)
     }
 
     /// Reads a part.
@@ -143,18 +152,25 @@ impl Cache {
     }
 }
 
-/// Removes the oldest records beyond those kept, and what killed builds left half written.
+/// Removes the oldest records beyond those kept, what killed builds left half written, and spare trees without a record.
 fn prune(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut files: Vec<_> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
+    let (mut files, mut trees) = (Vec::new(), Vec::new());
+    for entry in entries.filter_map(Result::ok) {
+        match entry.metadata() {
+            Ok(it) if it.is_file() => files.extend(it.modified().ok().map(|time| (time, entry.path()))),
+            _ => trees.push(entry.path()),
+        }
+    }
     files.sort();
     let surplus = files.len().saturating_sub(KEPT);
     for (_, path) in &files[..surplus] {
         // Another build may have removed it.
         let _ = fs::remove_file(path);
+    }
+    let is_spare = |path: &PathBuf| path.extension().is_some_and(|it| it == SPARE);
+    for path in trees.iter().filter(|path| is_spare(path) && !path.with_extension(RECORD).exists()) {
+        let _ = fs::remove_dir_all(path);
     }
 }
 

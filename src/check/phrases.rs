@@ -1,13 +1,13 @@
 //! Looks for many phrases at once: one look-up per word, the longest phrase wins.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::base::digest::Keyed;
 use crate::parse::prose::{Passage, Word, words};
 
 /// Phrases, each with what it stands for.
 pub struct Phrases<T> {
-    by_first: HashMap<u64, Vec<(Vec<u64>, T)>>,
+    by_first: Keyed<Vec<(Vec<u64>, T)>>,
 }
 
 /// A phrase found in a passage.
@@ -20,7 +20,7 @@ pub struct Found<'p, T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { by_first: HashMap::new() }
+        Phrases { by_first: Keyed::default() }
     }
 }
 

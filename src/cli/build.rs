@@ -110,7 +110,10 @@ impl Build {
                 }
                 // Where nothing can be laid down, nothing can be published; that is said when the findings are.
                 if let Ok(made) = Store::new(&output, old) {
-                    let made = Arc::new(made);
+                    let made = Arc::new(match &cache {
+                        Some(cache) => made.with_spare(cache.spare()),
+                        None => made,
+                    });
                     pipeline.lay_in(Arc::clone(&made) as Arc<dyn site::Store>);
                     store = Some(made);
                 }

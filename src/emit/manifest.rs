@@ -3,7 +3,7 @@
 //! A file that a person edits in the output folder gets another time; one that comes or goes changes the time of its folder.
 //! So a whole tree is known to be as it was left without reading any of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -13,12 +13,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 use crate::emit::MARK;
+use crate::emit::spare::Spare;
 use crate::site::Site;
 
 /// When something was last written, in nanoseconds; what is older than 1970 counts as that.
-type Time = u64;
+pub type Time = u64;
 
 /// What the disk says of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub struct Manifest {
     files: Vec<(String, Stamp, Digest)>,
     /// By path, sorted; the output folder itself is the empty one.
     folders: Vec<(String, Time)>,
+    /// The tree before it, if that was set aside.
+    pub spare: Option<Spare>,
 }
 
 /// What lies in the output folder.
@@ -47,6 +50,26 @@ pub struct Survey {
 fn time(metadata: &Metadata) -> Time {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
+/// When a folder was last changed.
+///
+/// # Errors
+/// It cannot be looked at.
+pub fn time_of(folder: &Path) -> Result<Time> {
+    let metadata = fs::symlink_metadata(folder).with_context(|| format!("cannot look at {}", folder.display()))?;
+    Ok(time(&metadata))
+}
+
+/// Whether these folders are in a tree, and in each what was there. The tree itself may be a link.
+pub fn are_folders(tree: &Path, folders: &[(String, Time)]) -> bool {
+    let look = |path: &str| match path {
+        "" => fs::metadata(tree),
+        path => fs::symlink_metadata(tree.join(path)),
+    };
+    let is_folder = |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
+    // Of nothing nobody speaks.
+    !folders.is_empty() && folders.par_iter().all(is_folder)
 }
 
 impl Stamp {
@@ -87,7 +110,7 @@ impl Survey {
     /// The manifest of a tree that was found to hold a site.
     pub fn manifest(&self, digests: &BTreeMap<&str, Digest>) -> Manifest {
         let file = |(path, stamp): (&String, &Stamp)| Some((path.clone(), *stamp, *digests.get(path.as_str())?));
-        Manifest { files: self.files.iter().filter_map(file).collect(), folders: self.folders.clone() }
+        Manifest::new(self.files.iter().filter_map(file).collect(), self.folders.clone())
     }
 }
 
@@ -105,20 +128,37 @@ impl Manifest {
         let folders = folders.par_iter().map(|path| Ok(((*path).to_string(), time(&look(path)?)))).collect::<Result<_>>()?;
         let files: Vec<(&&str, &Digest)> = digests.iter().collect();
         let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(path)?), **digest));
-        Ok(Manifest { files: files.par_iter().map(file).collect::<Result<_>>()?, folders })
+        Ok(Manifest::new(files.par_iter().map(file).collect::<Result<_>>()?, folders))
     }
 
     /// Whether a folder holds these files, as they were left, and no other.
     pub fn is_intact(&self, output: &Path) -> bool {
-        let look = |path: &str| match path {
-            "" => fs::metadata(output),
-            path => fs::symlink_metadata(output.join(path)),
-        };
         let is_file = |(path, stamp, _): &(String, Stamp, Digest)| Stamp::at(&output.join(path)) == Some(*stamp);
-        let is_folder =
-            |(path, at): &(String, Time)| look(path).is_ok_and(|metadata| metadata.is_dir() && time(&metadata) == *at);
-        // A manifest of nothing speaks of no folder.
-        !self.folders.is_empty() && self.folders.par_iter().all(is_folder) && self.files.par_iter().all(is_file)
+        are_folders(output, &self.folders) && self.files.par_iter().all(is_file)
+    }
+
+    /// A tree of these files and folders, both sorted by path.
+    pub fn new(files: Vec<(String, Stamp, Digest)>, folders: Vec<(String, Time)>) -> Manifest {
+        Manifest { files, folders, spare: None }
+    }
+
+    /// The paths of the files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(path, ..)| path.as_str())
+    }
+
+    /// The folders, by path.
+    pub fn folders(&self) -> &[(String, Time)] {
+        &self.folders
+    }
+
+    /// What the disk said of a file.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        Some(self.file(path)?.1)
+    }
+
+    fn file(&self, path: &str) -> Option<&(String, Stamp, Digest)> {
+        self.files.get(self.files.binary_search_by(|(known, ..)| known.as_str().cmp(path)).ok()?)
     }
 
     /// What a walk through the folder would find, if it is intact.
@@ -128,14 +168,13 @@ impl Manifest {
     }
 
     /// For each digest a file that held bytes of it, and its stamp.
-    pub fn by_digest(&self) -> HashMap<Digest, (String, Stamp)> {
+    pub fn by_digest(&self) -> Keyed<(String, Stamp), Digest> {
         self.files.iter().map(|(path, stamp, digest)| (*digest, (path.clone(), *stamp))).collect()
     }
 
     /// The digest of what a file held when it had this stamp.
     pub fn digest(&self, path: &str, stamp: Stamp) -> Option<Digest> {
-        let at = self.files.binary_search_by(|(known, ..)| known.as_str().cmp(path)).ok()?;
-        let (_, known, digest) = self.files.get(at)?;
+        let (_, known, digest) = self.file(path)?;
         (*known == stamp).then_some(*digest)
     }
 }

@@ -6,6 +6,7 @@
 pub mod kept;
 pub mod manifest;
 pub mod replace;
+pub mod spare;
 pub mod store;
 mod swap;
 
@@ -100,10 +101,8 @@ fn make_parent(output: &Path) -> Result<()> {
 pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Option<&Store>) -> Result<(Emitted, Manifest)> {
     let Some(store) = store else { return publish(site, output, known, Some(&Store::new(output, known)?)) };
     let output = store.output.as_path();
-    let old = match known.filter(|known| known.is_intact(output)) {
-        Some(known) => known.survey(),
-        None => Survey::of(output),
-    };
+    let intact = known.filter(|known| known.is_intact(output));
+    let old = intact.map_or_else(|| Survey::of(output), Manifest::survey);
     let held = site.files.par_iter().map(|(path, bytes)| (path.as_str(), (Laid::of(bytes), Some(bytes))));
     let mut files: Files<'_> = held.collect();
     files.extend(site.laid.iter().map(|(path, laid)| (path.as_str(), (*laid, None))));
@@ -119,11 +118,26 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, (laid, _))| (*path, laid.digest)).collect();
     if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
         store.staging.clear();
-        return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, old.manifest(&digests)));
+        let mut manifest = old.manifest(&digests);
+        manifest.spare = intact.and_then(|known| known.spare.clone());
+        return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, manifest));
     }
-    let written = fill(site, &files, store, &same)?;
-    let manifest = Manifest::of(store.staging.path(), site, &digests)?;
-    store.staging.take_place_of(output)?;
+    let (spare, manifest) = intact.and_then(|known| spare::made(site, &files, store, known, &same)).unzip();
+    let tree = spare.as_ref().unwrap_or(&store.staging);
+    let (written, mut manifest) = match manifest {
+        Some(manifest) => (files.len() - same.len(), manifest),
+        None => (fill(site, &files, store, &same)?, Manifest::of(tree.path(), site, &digests)?),
+    };
+    if let Some(replaced) = tree.take_place_of(output)? {
+        // Where links cannot be made the two trees share nothing.
+        let shared = intact.filter(|_| written + same.len() == files.len());
+        manifest.spare = shared.and_then(|known| spare::set_aside(&replaced, store, known, site, &same));
+        swap::remove(&replaced)?;
+    }
+    if spare.is_some() {
+        // What was laid down is in the spare tree now.
+        store.staging.clear();
+    }
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
@@ -189,18 +203,23 @@ fn fill(site: &Site, files: &Files<'_>, store: &Store, same: &BTreeSet<&str>) ->
             return Ok(());
         }
         written.fetch_add(1, Ordering::Relaxed);
-        match bytes {
-            Some(bytes) => fs::write(&target, bytes),
-            None if fs::metadata(&target).is_ok_and(|metadata| metadata.len() == laid.size) => Ok(()),
-            // It moved: the published site has it at another path.
-            None => match store.published(laid.digest) {
-                Some(path) => fs::copy(path, &target).map(drop),
-                None => Err(ErrorKind::NotFound.into()),
-            },
-        }
-        .with_context(|| format!("cannot write {}", target.display()))
+        put(store, &target, (*laid, *bytes))
     })?;
     Ok(written.into_inner())
+}
+
+/// Writes a file that is new to where there is none, or where it was laid down.
+fn put(store: &Store, target: &Path, (laid, bytes): (Laid, Option<&Arc<[u8]>>)) -> Result<()> {
+    match bytes {
+        Some(bytes) => fs::write(target, bytes),
+        None if fs::metadata(target).is_ok_and(|metadata| metadata.len() == laid.size) => Ok(()),
+        // It moved: the published site has it at another path.
+        None => match store.published(laid.digest) {
+            Some(path) => fs::copy(path, target).map(drop),
+            None => Err(ErrorKind::NotFound.into()),
+        },
+    }
+    .with_context(|| format!("cannot write {}", target.display()))
 }
 
 /// Links a file to where the same bytes may have been laid down anew: the old one keeps its time.

@@ -3,14 +3,13 @@
 //! What is made goes to disk at once and not into memory, and publishing has little left to do. Files of the site that is
 //! published already are lent by their digests, as long as the disk says that nobody touched them.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 use crate::base::path::OutputPath;
 use crate::emit::manifest::{Manifest, Stamp};
 use crate::emit::swap::{self, Staging};
@@ -22,7 +21,9 @@ pub struct Store {
     pub(super) output: PathBuf,
     pub(super) staging: Staging,
     /// By digest: a file of the published site that holds such bytes, and what the disk said of it.
-    published: HashMap<Digest, (String, Stamp)>,
+    published: Keyed<(String, Stamp), Digest>,
+    /// Where a tree that is replaced is set aside for the next build.
+    pub(super) spare: Option<PathBuf>,
 }
 
 impl Store {
@@ -36,7 +37,13 @@ impl Store {
         swap::recover(&output)?;
         let staging = swap::staging(&output)?;
         let published = known.map(Manifest::by_digest).unwrap_or_default();
-        Ok(Store { output, staging, published })
+        Ok(Store { output, staging, published, spare: None })
+    }
+
+    /// The same, that takes and leaves a spare tree at a path.
+    #[must_use]
+    pub fn with_spare(self, path: PathBuf) -> Self {
+        Store { spare: Some(path), ..self }
     }
 
     /// The published file that holds bytes of a digest.

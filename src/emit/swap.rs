@@ -14,6 +14,10 @@ pub struct Staging {
     is_done: AtomicBool,
 }
 
+/// What the names of such folders end with, before the number of a process: one that is made, and a spare one that is made anew.
+const STAGING: &str = "staging-";
+const SPARE: &str = "spare-";
+
 /// `public` → `.public.staging`, `.public.old`: beside it, on the same file system, hidden.
 fn beside(output: &Path, what: &str) -> PathBuf {
     let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -36,24 +40,22 @@ pub fn recover(output: &Path) -> Result<()> {
 
 /// Makes an empty staging folder.
 pub fn staging(output: &Path) -> Result<Staging> {
-    let path = beside(output, &format!("staging-{}", std::process::id()));
+    let path = beside(output, &format!("{STAGING}{}", std::process::id()));
     fs::create_dir(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
     Ok(Staging { path, is_done: AtomicBool::new(false) })
 }
 
-/// Removes staging folders of builds that no longer run.
+/// Removes staging and spare folders of builds that no longer run.
 fn sweep(output: &Path) -> Result<()> {
-    let prefix = beside(output, "staging-");
-    let (Some(parent), Some(prefix)) = (output.parent(), prefix.file_name().map(|name| name.to_string_lossy().into_owned()))
-    else {
-        return Ok(());
-    };
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefixes = [STAGING, SPARE].map(|what| name(&beside(output, what)));
+    let Some(parent) = output.parent() else { return Ok(()) };
     let entries = fs::read_dir(parent).with_context(|| format!("cannot read the folder {}", parent.display()))?;
-    for entry in entries.filter_map(Result::ok) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(process) = name.strip_prefix(&prefix) else { continue };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = name(&path);
+        let Some(process) = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix.as_str())) else { continue };
         if process.parse::<u32>().is_ok_and(|process| process == std::process::id() || !is_running(process)) {
-            remove(&entry.path())?;
+            remove(&path)?;
         }
     }
     Ok(())
@@ -65,7 +67,8 @@ fn is_running(process: u32) -> bool {
     !proc.join("self").exists() || proc.join(process.to_string()).exists()
 }
 
-fn remove(path: &Path) -> Result<()> {
+/// Removes a folder, if it is there.
+pub fn remove(path: &Path) -> Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(error).with_context(|| format!("cannot remove {}", path.display()))
@@ -75,6 +78,13 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 impl Staging {
+    /// Takes a tree that was set aside, if it is there, so that no other build does.
+    pub fn taken(kept: &Path, output: &Path) -> Option<Staging> {
+        let path = beside(output, &format!("{SPARE}{}", std::process::id()));
+        fs::rename(kept, &path).ok()?;
+        Some(Staging { path, is_done: AtomicBool::new(false) })
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -88,20 +98,20 @@ impl Staging {
         }
     }
 
-    /// Takes the place of the output folder; at no moment is there half a site.
+    /// Takes the place of the output folder; at no moment is there half a site. Returns where the old site is then, if there is one:
+    /// it is to be removed or set aside.
     ///
     /// # Errors
     /// The folders cannot be renamed; the old site is in its place then.
-    pub fn take_place_of(&self, output: &Path) -> Result<()> {
+    pub fn take_place_of(&self, output: &Path) -> Result<Option<PathBuf>> {
         if !output.exists() {
             fs::rename(&self.path, output).with_context(|| format!("cannot publish to {}", output.display()))?;
             self.is_done.store(true, Ordering::Relaxed);
-            return Ok(());
+            return Ok(None);
         }
         if exchange(&self.path, output) {
             // The staging folder now holds the old site.
-            self.clear();
-            return Ok(());
+            return Ok(Some(self.path.clone()));
         }
         let old = beside(output, "old");
         remove(&old)?;
@@ -117,7 +127,7 @@ impl Staging {
             return Err(error).with_context(|| format!("cannot publish to {}", output.display()));
         }
         self.is_done.store(true, Ordering::Relaxed);
-        remove(&old)
+        Ok(Some(old))
     }
 }
 

@@ -16,8 +16,10 @@ use crate::render::record::{self, Sketch};
 use crate::render::view::Cx;
 use crate::route;
 use crate::search;
-use crate::search::entry::{Entry, Lexicon};
+use crate::search::entry::Entry;
 use crate::search::filter::{self, Event};
+use crate::search::vocabulary::{Lexicon, Vocabulary};
+use crate::site::{Bytes, Laid, Site, Store};
 
 /// What a language's indexes are made of.
 #[derive(Default)]
@@ -31,13 +33,16 @@ pub(super) struct Filed {
 pub(super) struct Timeline {
     events: Vec<Event>,
     with_heads: bool,
-    files: OnceLock<Vec<search::File>>,
+    files: OnceLock<Vec<search::File<Bytes>>>,
 }
 
 /// The files of the indexes, still to be made.
 #[derive(Default)]
 pub struct Index {
     languages: Vec<Parts>,
+    /// By which the words of all entries are numbered.
+    vocabulary: Arc<Vocabulary>,
+    store: Option<Arc<dyn Store>>,
 }
 
 struct Parts {
@@ -52,21 +57,37 @@ impl Index {
         self.languages.iter().flat_map(|parts| parts.folders.iter().map(String::as_str))
     }
 
-    /// Makes the files.
-    pub fn files(self) -> Vec<(OutputPath, Arc<[u8]>)> {
-        let mut all = Vec::new();
-        for Parts { folders, entries, timeline } in self.languages {
-            let found = search::files(entries);
-            let filter =
-                timeline.as_ref().map_or(&[][..], |it| it.files.get_or_init(|| filter::files(&it.events, it.with_heads)));
-            for (folder, files) in folders.iter().zip([&found, filter]) {
-                // Invariant: the names of an index are digits and letters.
-                let path = |name: &str| OutputPath::new(&format!("{folder}{name}"));
-                all.extend(files.iter().filter_map(|(name, bytes)| Some((path(name)?, Arc::clone(bytes)))));
+    /// Makes the files and puts them into a site; where there is a store they are laid down there.
+    pub fn make(self, site: &mut Site) {
+        let words = self.vocabulary.words();
+        let store = self.store.as_deref();
+        // Invariant: the names of an index are digits and letters.
+        let path = |folder: &str, name: &str| OutputPath::new(&format!("{folder}{name}"));
+        let put = |folder: &str, name: &str, bytes: Vec<u8>| lay(store, path(folder, name).as_ref(), bytes);
+        for Parts { folders: [found, filter], entries, timeline } in self.languages {
+            let mut set = |folder: &str, name: &str, bytes| {
+                if let Some(path) = path(folder, name) {
+                    site.set(&path, bytes);
+                }
+            };
+            for file in search::files(entries, &words, &|name, bytes| put(&found, name, bytes)) {
+                set(&found, &file.name, file.kept);
+            }
+            if let Some(Timeline { events, with_heads, files }) = timeline.as_deref() {
+                let make = || filter::files(events, *with_heads, &words, &|name, bytes| put(&filter, name, bytes));
+                for file in files.get_or_init(make) {
+                    set(&filter, &file.name, file.kept.clone());
+                }
             }
         }
-        all
     }
+}
+
+/// Lays a file down if there is a store and it is not published already.
+fn lay(store: Option<&dyn Store>, path: Option<&OutputPath>, bytes: Vec<u8>) -> Bytes {
+    let laid = Laid::of(&bytes);
+    let is_laid = |(store, path): (&dyn Store, _)| store.find(laid.digest) == Some(laid) || store.lay(path, &bytes);
+    if store.zip(path).is_some_and(is_laid) { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
 }
 
 impl World {
@@ -77,20 +98,23 @@ impl World {
             filed.entries.resize_with(base.words.len(), || None);
             let is_filter_new = AtomicBool::new(filed.timeline.is_none());
             let entries = filed.entries.par_iter_mut().zip(&base.words).enumerate();
-            entries.for_each_init(Lexicon::default, |lexicon, (number, (filed, words))| {
-                let id = EntityId(number as u32);
-                if filed.as_ref().is_some_and(|(known, _)| known == words) || !record::is_found(cx, id) {
-                    return;
-                }
-                let sketch = Sketch::of(cx, id);
-                let digest = sketch.digest();
-                let entry = tables.found.get_or(digest, || Entry::of(&sketch.finish(), lexicon));
-                *filed = Some((*words, (id, digest, entry)));
-                // The filter knows events by their words and by the names of who and what they name.
-                if matches!(cx.model.get(id).kind(), Kind::Event | Kind::Actor | Kind::Place) {
-                    is_filter_new.store(true, Ordering::Relaxed);
-                }
-            });
+            entries.for_each_init(
+                || Lexicon::new(&tables.vocabulary),
+                |lexicon, (number, (filed, words))| {
+                    let id = EntityId(number as u32);
+                    if filed.as_ref().is_some_and(|(known, _)| known == words) || !record::is_found(cx, id) {
+                        return;
+                    }
+                    let sketch = Sketch::of(cx, id);
+                    let digest = sketch.digest();
+                    let entry = tables.found.get_or(digest, || Entry::of(&sketch.finish(), lexicon));
+                    *filed = Some((*words, (id, digest, entry)));
+                    // The filter knows events by their words and by the names of who and what they name.
+                    if matches!(cx.model.get(id).kind(), Kind::Event | Kind::Actor | Kind::Place) {
+                        is_filter_new.store(true, Ordering::Relaxed);
+                    }
+                },
+            );
             if is_filter_new.into_inner() {
                 filed.timeline = Some(timeline(cx, &filed.entries, tables));
             }
@@ -98,13 +122,14 @@ impl World {
     }
 
     /// The files of the indexes, to be made of what was taken apart, in the folders that `route` keeps free for them.
-    pub fn index(&self) -> Index {
+    pub fn index(&self, tables: &Tables) -> Index {
         let parts = |(lang, filed): (_, &Filed)| Parts {
             folders: route::index_folders(&self.base.config, lang),
             entries: filed.entries.iter().flatten().map(|(_, (.., entry))| Arc::clone(entry)).collect(),
             timeline: filed.timeline.clone(),
         };
-        Index { languages: self.base.config.languages.iter().zip(&self.filed).map(parts).collect() }
+        let languages = self.base.config.languages.iter().zip(&self.filed).map(parts).collect();
+        Index { languages, vocabulary: Arc::clone(&tables.vocabulary), store: tables.store.clone() }
     }
 }
 

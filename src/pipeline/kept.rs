@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Pipeline;
 use super::world::World;
 use crate::audit::page::Audit;
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 use crate::base::path::{OutputPath, Url};
 use crate::check::Looked;
 use crate::diag::locate::Finding;
@@ -76,7 +76,7 @@ pub(super) struct Elsewhere {
     facts: Option<Digest>,
     rows: HashMap<String, KeptRow>,
     /// Digests of pages by those of their views.
-    pages: HashMap<Digest, Digest>,
+    pages: Keyed<Digest, Digest>,
     words: Vec<Digest>,
     looked: Option<Looked>,
 }

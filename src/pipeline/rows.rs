@@ -206,7 +206,7 @@ impl Tables {
         let Some(store) = self.store.as_ref().filter(|_| !bytes.is_empty()) else { return Bytes::Held(bytes.into()) };
         let laid = Laid::of(&bytes);
         if is_page(route) {
-            let audit = || Audit::of(&String::from_utf8_lossy(&bytes), route.path.as_str(), base_url);
+            let audit = || Audit::of(&text_of(&bytes), route.path.as_str(), base_url);
             self.audits.get_or(audit_key(route, base_url, laid.digest), audit);
         }
         if store.lay(&route.path, &bytes) { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
@@ -215,7 +215,7 @@ impl Tables {
     /// The text of a file of ours; one that was laid down and is gone again has none, and will not be published.
     fn text<'b>(&self, path: &OutputPath, bytes: &'b Bytes) -> Cow<'b, str> {
         match bytes {
-            Bytes::Held(bytes) => String::from_utf8_lossy(bytes),
+            Bytes::Held(bytes) => text_of(bytes),
             Bytes::Laid(laid) => {
                 let bytes = self.store.as_ref().and_then(|store| store.read(path, *laid));
                 Cow::Owned(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
@@ -228,6 +228,11 @@ impl Tables {
         let key = (is_page(route) && bytes.size() > 0).then(|| audit_key(route, base_url, bytes.digest()))?;
         Some(self.audits.get_or(key, || Audit::of(&self.text(&route.path, bytes), route.path.as_str(), base_url)))
     }
+}
+
+/// The text of a page. Reading with replacements looks at every character, and is for what is not UTF-8.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn audit_key(route: &Route, base_url: &str, digest: Digest) -> Digest {

@@ -3,12 +3,11 @@
 //! A source is listed on hundreds of pages, an event on the pages of its actors, its place, its year and its articles: alike,
 //! but for the way to the root. A template asks for it with `{{ "event_row" | part(e=e) }}` instead of `{{<event_row e={e} />}}`.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError, Weak};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Keyed};
 
 /// The field of a value of `Shown` that holds its digest.
 pub const DIGEST: &str = "digest";
@@ -22,7 +21,7 @@ const SHARDS: usize = 16;
 #[derive(Default)]
 pub struct Parts {
     tera: OnceLock<Tera>,
-    made: [Mutex<HashMap<Digest, Value>>; SHARDS],
+    made: [Mutex<Keyed<Value, Digest>>; SHARDS],
 }
 
 impl Parts {

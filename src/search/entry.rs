@@ -2,12 +2,10 @@
 //!
 //! It depends on the record alone, so it is worth remembering: nothing in it changes when others do.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use crate::base::digest::Keyed;
 use crate::search::fold::{self, Word};
+use crate::search::vocabulary::Lexicon;
 use crate::search::{Record, TEXT};
 
 /// Longest summary that is shown, in characters.
@@ -17,10 +15,10 @@ const SUMMARY: usize = 240;
 const NAMES: usize = 160;
 
 /// A word of an entry, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// The word.
-    pub word: Arc<Word>,
+    /// The number of the word in the vocabulary.
+    pub word: u32,
     /// How many words the shortest name has that holds it; 0 if none does.
     pub name: u8,
     /// Whether the summary holds it.
@@ -48,11 +46,12 @@ pub struct Entry {
     pub pieces: Vec<String>,
     /// What it is: an id of a kind.
     pub kind: &'static str,
+    /// Its position among the kinds.
+    pub kind_rank: u8,
     /// The year its date begins in.
     pub year: Option<i64>,
     /// What it gains over others with the same words.
     pub prior: u8,
-    kind_rank: u8,
     url: String,
     title: String,
     title_lang: String,
@@ -62,53 +61,37 @@ pub struct Entry {
     when: String,
 }
 
-/// Words that were folded before: a text has few different ones.
-#[derive(Default)]
-pub struct Lexicon {
-    words: Keyed<Vec<Arc<Word>>, Box<str>>,
-}
-
-impl Lexicon {
-    fn words(&mut self, written: &str) -> &[Arc<Word>] {
-        if !self.words.contains_key(written) {
-            let words = fold::words(written).into_iter().map(Arc::new).collect();
-            self.words.insert(written.into(), words);
-        }
-        &self.words[written]
-    }
-}
-
 impl Entry {
-    /// Takes a record apart.
-    pub fn of(record: &Record, lexicon: &mut Lexicon) -> Entry {
-        let mut hits = Hits::default();
+    /// Takes a record apart; its words are numbered by the vocabulary of the lexicon.
+    pub fn of(record: &Record, lexicon: &mut Lexicon<'_>) -> Entry {
+        lexicon.begin();
+        let mut hits = Hits { list: Vec::new(), lexicon };
         for name in std::iter::once(&record.title).chain(&record.names) {
-            let words: Vec<_> = fold::written(name).flat_map(|it| lexicon.words(it).to_vec()).collect();
+            let words: Vec<usize> = fold::written(name).flat_map(|it| hits.places(it)).collect();
             let length = u8::try_from(words.len()).unwrap_or(u8::MAX);
-            for word in &words {
+            for word in words {
                 hits.of(word).is_in_name(length);
-                if let Some(sound) = fold::sound(&word.key) {
-                    hits.of(&Arc::new(Word::new(&sound, &sound))).is_in_name(length);
+                if let Some(sound) = fold::sound(&hits.lexicon.word(word).key) {
+                    let sound = hits.lexicon.meet(Word::new(&sound, &sound));
+                    hits.of(sound).is_in_name(length);
                 }
             }
         }
         for written in fold::written(&record.summary) {
-            for word in lexicon.words(written) {
-                hits.of(word).summary = true;
-            }
+            hits.each(written, |hit| hit.summary = true);
         }
         let pieces: Vec<String> = pieces(&record.body).map(str::to_string).collect();
         let mut words = 0;
         for (number, piece) in pieces.iter().enumerate() {
+            let number = u8::try_from(number).unwrap_or(u8::MAX);
             for written in fold::written(piece) {
-                for word in lexicon.words(written) {
+                hits.each(written, |hit| {
                     words += 1;
-                    let hit = hits.of(word);
                     if hit.body == 0 {
-                        hit.piece = u8::try_from(number).unwrap_or(u8::MAX);
+                        hit.piece = number;
                     }
                     hit.body = hit.body.saturating_add(1);
-                }
+                });
             }
         }
         let mut names: Vec<&str> = Vec::new();
@@ -125,9 +108,9 @@ impl Entry {
             words,
             pieces,
             kind: record.kind,
+            kind_rank: record.kind_rank,
             year: record.year,
             prior: record.prior,
-            kind_rank: record.kind_rank,
             url: record.url.clone(),
             title: record.title.clone(),
             title_lang: record.title_lang.clone(),
@@ -159,20 +142,30 @@ impl Entry {
     }
 }
 
-/// The words met so far, by address of their spelling: the lexicon holds each once.
-#[derive(Default)]
-struct Hits {
+/// The words of an entry, in the order they are met.
+struct Hits<'l, 'v> {
     list: Vec<Hit>,
-    index: Keyed<usize, Arc<Word>>,
+    lexicon: &'l mut Lexicon<'v>,
 }
 
-impl Hits {
-    fn of(&mut self, word: &Arc<Word>) -> &mut Hit {
-        let index = self.index.get(word).copied().unwrap_or_else(|| {
-            self.list.push(Hit { word: Arc::clone(word), name: 0, summary: false, body: 0, piece: 0 });
-            self.index.insert(Arc::clone(word), self.list.len() - 1);
-            self.list.len() - 1
-        });
+impl Hits<'_, '_> {
+    /// The words that a written word stands for, by their places in the lexicon.
+    fn places(&mut self, written: &str) -> Vec<usize> {
+        self.lexicon.look_up(written).map(|filed| self.lexicon.at(filed)).collect()
+    }
+
+    fn each(&mut self, written: &str, mut note: impl FnMut(&mut Hit)) {
+        for filed in self.lexicon.look_up(written) {
+            let place = self.lexicon.at(filed);
+            note(self.of(place));
+        }
+    }
+
+    fn of(&mut self, place: usize) -> &mut Hit {
+        let (word, index) = self.lexicon.stand(place, self.list.len());
+        if index == self.list.len() {
+            self.list.push(Hit { word, name: 0, summary: false, body: 0, piece: 0 });
+        }
         &mut self.list[index]
     }
 }
@@ -210,16 +203,23 @@ fn cut(text: &str, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
 
-    fn entry(title: &str, names: &[&str], summary: &str, body: &str) -> Entry {
+    use super::*;
+    use crate::search::vocabulary::Vocabulary;
+
+    fn entry(title: &str, names: &[&str], summary: &str, body: &str) -> (Entry, Vec<Arc<Word>>) {
         let names = names.iter().map(|name| name.to_string()).collect();
         let record = Record { title: title.into(), names, summary: summary.into(), body: body.into(), ..Record::default() };
-        Entry::of(&record, &mut Lexicon::default())
+        let vocabulary = Vocabulary::default();
+        // The words of an entry before are none of this one's.
+        let mut lexicon = Lexicon::new(&vocabulary);
+        Entry::of(&Record { title: "Another of Shusha".into(), ..Record::default() }, &mut lexicon);
+        (Entry::of(&record, &mut lexicon), vocabulary.words())
     }
 
-    fn hit<'e>(entry: &'e Entry, form: &str) -> &'e Hit {
-        entry.hits.iter().find(|hit| &*hit.word.form == form).unwrap()
+    fn hit<'e>((entry, words): &'e (Entry, Vec<Arc<Word>>), form: &str) -> &'e Hit {
+        entry.hits.iter().find(|hit| &*words[hit.word as usize].form == form).unwrap()
     }
 
     #[test]
@@ -228,13 +228,14 @@ mod tests {
         let word = hit(&entry, "shusha");
         assert_eq!((word.name, word.summary, word.body, word.piece), (1, true, 2, 0));
         assert_eq!((hit(&entry, "battle").name, hit(&entry, "battle").body), (3, 0));
-        assert_eq!(entry.words, 8);
+        assert_eq!(entry.0.words, 8);
+        assert!(!entry.0.hits.iter().any(|hit| &*entry.1[hit.word as usize].form == "another"));
     }
 
     #[test]
     fn a_long_body_is_cut_between_words_and_nothing_is_lost() {
         let body = "слово word ".repeat(2000);
-        let entry = entry("T", &[], "", &body);
+        let (entry, _) = entry("T", &[], "", &body);
         assert!(entry.pieces.len() > 3);
         assert!(entry.pieces.iter().all(|piece| piece.len() <= TEXT && piece.ends_with(['о', 'd'])));
         assert_eq!(entry.pieces.iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
@@ -244,7 +245,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_short() {
-        let entry = entry("T", &["T", "Other", "Other"], &"word ".repeat(100), "");
+        let (entry, _) = entry("T", &["T", "Other", "Other"], &"word ".repeat(100), "");
         let head = entry.head(0);
         assert!(head[4].as_str().unwrap().chars().count() <= SUMMARY);
         assert_eq!(head[6], "Other");

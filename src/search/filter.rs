@@ -3,7 +3,7 @@
 //! Words and what else is chosen (`actor:armenia`) are terms of one table. A filter reads the root and, for each thing
 //! chosen, the shard of its term; dates are a file of their own.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -11,8 +11,10 @@ use serde_json::json;
 use crate::base::calendar::Day;
 use crate::base::digest::Digest;
 use crate::search::entry::Entry;
+use crate::search::fold::{self, Word};
 use crate::search::postings::{Term, base36, order_keys};
-use crate::search::{File, fold, shards};
+use crate::search::shards::{self, Writer};
+use crate::search::{File, Put};
 
 /// The function that the files call.
 const CALL: &str = "detenteTimeline";
@@ -33,41 +35,57 @@ pub struct Event {
     pub days: (Option<Day>, Option<Day>),
 }
 
-/// Makes the files of events in order of time; with heads where no page holds them all.
-pub fn files(events: &[Event], with_heads: bool) -> Vec<File> {
-    let mut ranks: HashMap<&str, Vec<usize>> = HashMap::new();
+/// Makes the files of events in order of time, whose words are numbered by a vocabulary; with heads where no page holds them all.
+pub fn files<T: Send>(events: &[Event], with_heads: bool, vocabulary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
+    let writer = Writer { call: CALL, put };
+    let mut of_words: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.len()];
+    let mut ranks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (rank, event) in events.iter().enumerate() {
         let names = event.named.iter().flat_map(|entry| &entry.hits).filter(|hit| hit.name > 0);
-        let words = event.entry.hits.iter().chain(names).map(|hit| &*hit.word.key);
-        let words = words.filter(|key| !key.starts_with(fold::SOUND));
-        for term in words.chain(event.facets.iter().map(String::as_str)) {
-            let ranks = ranks.entry(term).or_default();
-            if ranks.last() != Some(&rank) {
-                ranks.push(rank);
-            }
+        for hit in event.entry.hits.iter().chain(names) {
+            // Invariant: the words of an entry are in the vocabulary that numbered them.
+            note(&mut of_words[hit.word as usize], rank);
+        }
+        for facet in &event.facets {
+            note(ranks.entry(facet).or_default(), rank);
+        }
+    }
+    for (word, of_word) in vocabulary.iter().zip(of_words) {
+        if !of_word.is_empty() && !word.key.starts_with(fold::SOUND) {
+            let known = ranks.entry(&word.key).or_default();
+            known.extend(of_word);
+            known.sort_unstable();
+            known.dedup();
         }
     }
     let term = |(key, ranks): (&str, Vec<usize>)| Term { key: key.into(), form: key.into(), postings: encode(&ranks) };
     let mut terms: Vec<Term> = ranks.into_iter().map(term).collect();
     terms.sort_unstable_by(|a, b| order_keys(&a.key, &b.key));
-    let (mut files, borders) = shards::terms(CALL, "t", &terms);
-    files.push(shards::file(CALL, "days", &days(events)));
+    let (mut files, borders) = shards::terms(&writer, "t", &terms);
+    files.push(writer.file("days", &days(events)));
     if with_heads {
         files.extend(events.chunks(HEADS).enumerate().map(|(number, events)| {
             let heads: Vec<_> = events.iter().map(|event| event.entry.head(0)).collect();
-            shards::file(CALL, &format!("h/{number}"), &json!(heads).to_string())
+            writer.file(&format!("h/{number}"), &json!(heads).to_string())
         }));
     }
-    let version = Digest::of(&files.iter().map(|(name, bytes)| (name.as_str(), Digest::of_bytes(bytes))).collect::<Vec<_>>());
+    let version = Digest::of(&files.iter().map(|file| (file.name.as_str(), file.digest)).collect::<Vec<_>>());
     let root = json!({
         "version": format!("{version:?}")[..12],
         "events": events.len(),
         "heads": HEADS,
         "terms": borders,
     });
-    files.push(shards::file(CALL, "root", &root.to_string()));
-    files.push(shards::listing(&files));
+    files.push(writer.file("root", &root.to_string()));
+    files.push(writer.listing(&files));
     files
+}
+
+/// Notes that a term stands in an event, which is not before those noted.
+fn note(ranks: &mut Vec<usize>, rank: usize) {
+    if ranks.last() != Some(&rank) {
+        ranks.push(rank);
+    }
 }
 
 /// Ranks as differences in base 36.
@@ -100,33 +118,39 @@ fn days(events: &[Event]) -> String {
 mod tests {
     use super::*;
     use crate::search::Record;
-    use crate::search::entry::Lexicon;
+    use crate::search::vocabulary::{Lexicon, Vocabulary};
 
-    fn event(title: &str, facets: &[&str], days: (Option<Day>, Option<Day>)) -> Event {
+    type Days = (Option<Day>, Option<Day>);
+
+    fn event(vocabulary: &Vocabulary, title: &str, facets: &[&str], days: Days) -> Event {
         let record = Record { title: title.to_string(), ..Record::default() };
-        let entry = Arc::new(Entry::of(&record, &mut Lexicon::default()));
+        let entry = Arc::new(Entry::of(&record, &mut Lexicon::new(vocabulary)));
         Event { entry, named: Vec::new(), facets: facets.iter().map(|it| it.to_string()).collect(), days }
     }
 
-    fn text(files: &[File], name: &str) -> String {
-        let (_, bytes) = files.iter().find(|(file, _)| file == name).unwrap();
-        String::from_utf8(bytes.to_vec()).unwrap()
+    fn text(files: &[File<Vec<u8>>], name: &str) -> String {
+        let file = files.iter().find(|file| file.name == name).unwrap();
+        String::from_utf8(file.kept.clone()).unwrap()
     }
 
     #[test]
     fn words_and_choices_tell_every_event_in_order() {
+        let vocabulary = Vocabulary::default();
+        let event = |title, facets, days| event(&vocabulary, title, facets, days);
         let events = [
             event("The bridge", &["actor:a"], (Some(10), Some(10))),
             event("The other bridge", &["actor:b"], (None, Some(12))),
             event("Talks", &["actor:a", "actor:b"], (Some(15), None)),
         ];
-        let files = files(&events, true);
+        let words = vocabulary.words();
+        let files = |with_heads| super::files(&events, with_heads, &words, &|_, bytes| bytes);
+        let (without, files) = (files(false), files(true));
         let terms = text(&files, "t/0.js");
         for told in [r#""actor:a":["","0,2"]"#, r#""actor:b":["","1,1"]"#, r#""bridge":["","0,1"]"#] {
             assert!(terms.contains(told), "{told}: {terms}");
         }
         assert_eq!(text(&files, "days.js"), "detenteTimeline(\"days\",[[10,null,5],[0,12,null]])\n");
         assert!(text(&files, "h/0.js").contains("The other bridge"));
-        assert!(super::files(&events, false).iter().all(|(name, _)| !name.starts_with("h/")));
+        assert!(without.iter().all(|file| !file.name.starts_with("h/")));
     }
 }

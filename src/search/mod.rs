@@ -9,6 +9,7 @@ pub mod fold;
 mod letters;
 mod postings;
 mod shards;
+pub mod vocabulary;
 
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ use serde_json::json;
 
 use crate::base::digest::Digest;
 use crate::search::entry::Entry;
+use crate::search::fold::Word;
+use crate::search::shards::Writer;
 
 /// The function that the files call.
 const CALL: &str = "detenteSearch";
@@ -65,26 +68,38 @@ pub struct Record {
     pub prior: u8,
 }
 
-/// A file of the index: its name below the folder of the index, and its bytes.
-pub type File = (String, Arc<[u8]>);
+/// A file of the index.
+pub struct File<T> {
+    /// Its name below the folder of the index.
+    pub name: String,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// What became of them.
+    pub kept: T,
+}
 
-/// Makes the files of an index; the same entries in any order give the same files.
-pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
+/// Takes the bytes of a file by its name; many are made, so none is held that need not be.
+pub type Put<'p, T> = &'p (dyn Fn(&str, Vec<u8>) -> T + Sync);
+
+/// Makes the files of an index of entries, whose words are numbered by a vocabulary; the same entries in any order give the
+/// same files.
+pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, vocabulary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
+    let writer = Writer { call: CALL, put };
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
-    let (texts, places) = shards::texts(CALL, &entries);
-    let inverted = postings::invert(&entries);
+    let (texts, places) = shards::texts(&writer, &entries);
+    let inverted = postings::invert(&entries, vocabulary);
     let mut files = texts;
     files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
         let first = number * HEADS;
         let heads: Vec<_> = entries.iter().enumerate().map(|(at, entry)| entry.head(places[first + at])).collect();
-        shards::file(CALL, &format!("h/{number}"), &json!(heads).to_string())
+        writer.file(&format!("h/{number}"), &json!(heads).to_string())
     }));
-    let (term_files, term_borders) = shards::terms(CALL, "t", &inverted.terms());
-    let (beginning_files, beginning_borders) = shards::terms(CALL, "p", &inverted.beginnings(&term_borders, &entries));
+    let (term_files, term_borders) = shards::terms(&writer, "t", &inverted.terms());
+    let (beginning_files, beginning_borders) = shards::terms(&writer, "p", &inverted.beginnings(&term_borders, &entries));
     files.extend(term_files);
     files.extend(beginning_files);
-    let mut version: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), Digest::of_bytes(bytes))).collect();
+    let mut version: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.digest)).collect();
     version.sort_unstable();
     let root = json!({
         "version": format!("{:?}", Digest::of(&version))[..12],
@@ -97,7 +112,7 @@ pub fn files(mut entries: Vec<Arc<Entry>>) -> Vec<File> {
         "beginnings": beginning_borders,
         "tables": fold::tables(),
     });
-    files.push(shards::file(CALL, "root", &root.to_string()));
-    files.push(shards::listing(&files));
+    files.push(writer.file("root", &root.to_string()));
+    files.push(writer.listing(&files));
     files
 }

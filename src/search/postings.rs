@@ -1,7 +1,7 @@
 //! All entries → for each term where it stands, the weightiest first.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -64,37 +64,41 @@ pub struct Inverted {
     rows: Vec<Row>,
 }
 
-/// Brings words and entries together.
-pub fn invert(entries: &[Arc<Entry>]) -> Inverted {
+/// Brings entries and their words together, which are numbered by a vocabulary.
+pub fn invert(entries: &[Arc<Entry>], vocabulary: &[Arc<Word>]) -> Inverted {
     let words: u64 = entries.iter().map(|entry| u64::from(entry.words)).sum();
     let mean = (words as f32 / entries.len().max(1) as f32).max(1.0);
-    let size = entries.len().div_ceil(32).max(1);
-    let mut rows: Vec<(Arc<Word>, Vec<Posting>)> = entries
-        .par_chunks(size)
-        .enumerate()
-        .flat_map_iter(|(chunk, entries)| {
-            let mut found: Keyed<Vec<Posting>, &Arc<Word>> = Keyed::default();
-            for (at, entry) in entries.iter().enumerate() {
-                let number = (chunk * size + at) as u32;
-                for hit in &entry.hits {
-                    let piece = if hit.name > 0 || hit.summary { 0 } else { hit.piece };
-                    let posting = Posting { entry: number, weight: weight(hit, entry, mean), piece };
-                    found.entry(&hit.word).or_default().push(posting);
-                }
-            }
-            let mut found: Vec<_> = found.into_iter().map(|(word, postings)| (Arc::clone(word), postings)).collect();
-            found.sort_unstable_by(|a, b| order(&a.0, &b.0));
-            found
-        })
-        .collect();
-    // Stable: of one word, what was found in earlier entries stays first.
-    rows.par_sort_by(|a, b| order(&a.0, &b.0));
-    let of_word: Vec<&[(Arc<Word>, Vec<Posting>)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
-    let rows = of_word.into_par_iter().map(|parts| {
-        let postings = parts.iter().flat_map(|(_, postings)| postings).copied().collect::<Vec<_>>();
-        Row { word: Arc::clone(&parts[0].0), count: postings.len(), postings: weightiest(postings, entries) }
+    // Each thread goes through all entries for its share of the words, and puts every posting at once where it belongs. Words that
+    // are met early stand in many entries, so they are dealt out in turn.
+    let parts = rayon::current_num_threads();
+    let rows = (0..parts).into_par_iter().flat_map_iter(|part| {
+        let words: Vec<&Arc<Word>> = vocabulary.iter().skip(part).step_by(parts).collect();
+        let hits = || {
+            let all = entries.iter().zip(0..).flat_map(|(entry, number)| entry.hits.iter().map(move |hit| (entry, number, hit)));
+            all.filter(move |(.., hit)| hit.word as usize % parts == part)
+        };
+        let mut counts = vec![0_usize; words.len()];
+        for (.., hit) in hits() {
+            counts[hit.word as usize / parts] += 1;
+        }
+        let mut ends: Vec<usize> = counts.iter().scan(0, |end, count| Some(std::mem::replace(end, *end + count))).collect();
+        let mut postings = vec![Posting { entry: 0, weight: 0, piece: 0 }; counts.iter().sum()];
+        for (entry, number, hit) in hits() {
+            let piece = if hit.name > 0 || hit.summary { 0 } else { hit.piece };
+            let end = &mut ends[hit.word as usize / parts];
+            postings[*end] = Posting { entry: number, weight: weight(hit, entry, mean), piece };
+            *end += 1;
+        }
+        let row = move |(at, word): (usize, &Arc<Word>)| {
+            let of_word = &postings[ends[at] - counts[at]..ends[at]];
+            let row = || Row { word: Arc::clone(word), count: of_word.len(), postings: weightiest(of_word, entries) };
+            (!of_word.is_empty()).then(row)
+        };
+        words.into_iter().enumerate().filter_map(row).collect::<Vec<_>>()
     });
-    Inverted { rows: rows.collect() }
+    let mut rows: Vec<Row> = rows.collect();
+    rows.par_sort_unstable_by(|a, b| order(&a.word, &b.word));
+    Inverted { rows }
 }
 
 /// The weight of a word in an entry: first the name, the shorter the better; then the summary, the body, the kind.
@@ -110,19 +114,33 @@ fn weight(hit: &Hit, entry: &Entry, mean: f32) -> u8 {
 
 /// The postings that are told, of all in the order of entries: the weightiest, and enough of each kind that a reader may
 /// choose one.
-fn weightiest(mut postings: Vec<Posting>, entries: &[Arc<Entry>]) -> Vec<Posting> {
-    // Stable, so that entries stay in order; and quick, since there are few weights.
-    postings.sort_by_key(|it| Reverse(it.weight));
+fn weightiest(all: &[Posting], entries: &[Arc<Entry>]) -> Vec<Posting> {
+    // There are few weights: those of one are counted, and each posting is put behind those before it.
+    let mut places = [0; WEIGHTS as usize];
+    for it in all {
+        places[it.weight as usize] += 1;
+    }
+    let mut start = 0;
+    for place in places.iter_mut().rev() {
+        start += std::mem::replace(place, start);
+    }
+    let mut postings = all.to_vec();
+    for it in all {
+        let place = &mut places[it.weight as usize];
+        postings[*place] = *it;
+        *place += 1;
+    }
     if postings.len() > MOST {
-        let mut of_kind: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut of_kind = [0; u8::MAX as usize + 1];
         let mut rank = 0;
         postings.retain(|it| {
             rank += 1;
-            let told = of_kind.entry(entries[it.entry as usize].kind).or_default();
+            let told = &mut of_kind[entries[it.entry as usize].kind_rank as usize];
             let is_told = rank <= MOST || *told < MOST_OF_KIND;
             *told += usize::from(is_told);
             is_told
         });
+        postings.shrink_to_fit();
     }
     postings
 }
@@ -160,7 +178,7 @@ impl Inverted {
     fn beginning(&self, beginning: &str, entries: &[Arc<Entry>]) -> Term {
         let start = self.rows.partition_point(|row| order_keys(&row.word.key, beginning) == Ordering::Less);
         let rows = self.rows[start..].iter().take_while(|row| row.word.key.starts_with(beginning));
-        let mut best: HashMap<u32, Posting> = HashMap::new();
+        let mut best: Keyed<Posting, u32> = Keyed::default();
         let mut count = 0;
         for row in rows {
             count = count.max(row.count);
@@ -177,7 +195,7 @@ impl Inverted {
         let mut postings: Vec<Posting> = best.into_values().collect();
         postings.sort_unstable_by_key(|it| it.entry);
         count = count.max(postings.len());
-        let postings = weightiest(postings, entries);
+        let postings = weightiest(&postings, entries);
         Term { key: beginning.into(), form: beginning.into(), postings: encode(count, &postings) }
     }
 }
@@ -243,11 +261,16 @@ pub fn base36(mut number: usize) -> String {
 mod tests {
     use super::*;
     use crate::search::Record;
-    use crate::search::entry::Lexicon;
+    use crate::search::vocabulary::{Lexicon, Vocabulary};
 
-    fn entries(titles: &[&str]) -> Vec<Arc<Entry>> {
-        let record = |title: &&str| Record { title: title.to_string(), ..Record::default() };
-        titles.iter().map(|title| Arc::new(Entry::of(&record(title), &mut Lexicon::default()))).collect()
+    fn filed(records: &[Record]) -> (Vec<Arc<Entry>>, Vec<Arc<Word>>) {
+        let vocabulary = Vocabulary::default();
+        let entries = records.iter().map(|it| Arc::new(Entry::of(it, &mut Lexicon::new(&vocabulary)))).collect();
+        (entries, vocabulary.words())
+    }
+
+    fn entries(titles: &[&str]) -> (Vec<Arc<Entry>>, Vec<Arc<Word>>) {
+        filed(&titles.iter().map(|title| Record { title: title.to_string(), ..Record::default() }).collect::<Vec<_>>())
     }
 
     fn posting(entry: u32, weight: u8, piece: u8) -> Posting {
@@ -262,11 +285,11 @@ mod tests {
 
     #[test]
     fn a_short_name_weighs_more_than_a_long_one_and_a_name_more_than_a_text() {
-        let all = entries(&["Shusha", "The battle of Shusha"]);
-        let rows = invert(&all).rows;
+        let (all, words) = entries(&["Shusha", "The battle of Shusha"]);
+        let rows = invert(&all, &words).rows;
         let row = rows.iter().find(|row| &*row.word.form == "shusha").unwrap();
         assert_eq!(row.postings.iter().map(|it| it.entry).collect::<Vec<_>>(), [0, 1]);
-        let hit = |name, summary, body| Hit { word: Arc::clone(&row.word), name, summary, body, piece: 0 };
+        let hit = |name, summary, body| Hit { word: 0, name, summary, body, piece: 0 };
         let weigh = |hit| weight(&hit, &all[0], 1.0);
         assert!(weigh(hit(40, false, 0)) > weigh(hit(0, true, 255)));
         assert!(weigh(hit(1, true, 255)) < 36);
@@ -274,8 +297,8 @@ mod tests {
 
     #[test]
     fn a_beginning_that_spans_shards_is_a_term_of_its_own() {
-        let all = entries(&["arm", "armenia", "armenian", "army", "bank"]);
-        let inverted = invert(&all);
+        let (all, words) = entries(&["arm", "armenia", "armenian", "army", "bank"]);
+        let inverted = invert(&all, &words);
         let terms = inverted.beginnings(&["arm".into(), "armenian".into(), "bank".into()], &all);
         let keys: Vec<&str> = terms.iter().map(|term| &*term.key).collect();
         assert_eq!(keys, ["a", "ar", "arm", "arme", "armen", "armeni", "armenia"]);
@@ -287,8 +310,8 @@ mod tests {
     fn a_common_word_tells_the_weightiest_and_some_of_each_kind() {
         let mut records = vec![Record { kind: "event", title: "war".into(), ..Record::default() }; 5 * MOST];
         records.extend(vec![Record { kind: "source", kind_rank: 1, body: "war".into(), ..Record::default() }; MOST]);
-        let entries: Vec<_> = records.iter().map(|it| Arc::new(Entry::of(it, &mut Lexicon::default()))).collect();
-        let row = invert(&entries).rows.into_iter().find(|row| &*row.word.key == "var").unwrap();
+        let (entries, words) = filed(&records);
+        let row = invert(&entries, &words).rows.into_iter().find(|row| &*row.word.key == "var").unwrap();
         assert_eq!((row.count, row.postings.len()), (6 * MOST, MOST + MOST_OF_KIND));
     }
 

@@ -6,24 +6,41 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use crate::base::digest::Digest;
 use crate::search::entry::Entry;
 use crate::search::postings::{Term, common};
-use crate::search::{File, TERMS, TEXT};
+use crate::search::{File, Put, TERMS, TEXT};
 
-/// A file of the index: browsers load scripts also where they load no data, as from a disk.
-pub fn file(call: &str, name: &str, json: &str) -> File {
-    // JSON is a part of JavaScript since ECMAScript 2019.
-    (format!("{name}.js"), format!("{call}({},{json})\n", json!(name)).into_bytes().into())
+/// Makes files that call one function.
+pub struct Writer<'p, T> {
+    /// The function.
+    pub call: &'static str,
+    /// Takes the bytes of a file, by its name.
+    pub put: Put<'p, T>,
 }
 
-/// The names of all files of an index, for who keeps a copy of it.
-pub fn listing(files: &[File]) -> File {
-    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    ("files.json".to_string(), format!("{}\n", json!(names)).into_bytes().into())
+impl<T: Send> Writer<'_, T> {
+    /// A file of the index: browsers load scripts also where they load no data, as from a disk.
+    pub fn file(&self, name: &str, json: &str) -> File<T> {
+        // JSON is a part of JavaScript since ECMAScript 2019.
+        self.plain(format!("{name}.js"), format!("{}({},{json})\n", self.call, json!(name)))
+    }
+
+    /// The names of all files of an index, for who keeps a copy of it.
+    pub fn listing(&self, files: &[File<T>]) -> File<T> {
+        let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        self.plain("files.json".to_string(), format!("{}\n", json!(names)))
+    }
+
+    fn plain(&self, name: String, text: String) -> File<T> {
+        let digest = Digest::of_bytes(text.as_bytes());
+        let kept = (self.put)(&name, text.into_bytes());
+        File { name, digest, kept }
+    }
 }
 
 /// The texts, packed into files, and for each entry the number of the file where its text begins.
-pub fn texts(call: &str, entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
+pub fn texts<T: Send>(writer: &Writer<'_, T>, entries: &[Arc<Entry>]) -> (Vec<File<T>>, Vec<usize>) {
     let mut places = Vec::with_capacity(entries.len());
     let mut packed: Vec<Vec<(usize, &str)>> = vec![Vec::new()];
     let mut size = 0;
@@ -47,14 +64,14 @@ pub fn texts(call: &str, entries: &[Arc<Entry>]) -> (Vec<File>, Vec<usize>) {
     }
     let files = packed.par_iter().enumerate().map(|(number, pieces)| {
         let texts: serde_json::Map<String, Value> = pieces.iter().map(|(entry, text)| (entry.to_string(), json!(text))).collect();
-        file(call, &format!("x/{number}"), &Value::Object(texts).to_string())
+        writer.file(&format!("x/{number}"), &Value::Object(texts).to_string())
     });
     (files.collect(), places)
 }
 
 /// Terms in shards by their order, and for each shard the shortest text that lies before it and behind the one before:
 /// no beginning of a word then leads to a shard in whose neighbour all words with it are.
-pub fn terms(call: &str, folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String>) {
+pub fn terms<T: Send>(writer: &Writer<'_, T>, folder: &str, terms: &[Term]) -> (Vec<File<T>>, Vec<String>) {
     let mut starts = Vec::new();
     let mut size = 0;
     for (index, term) in terms.iter().enumerate() {
@@ -77,7 +94,7 @@ pub fn terms(call: &str, folder: &str, terms: &[Term]) -> (Vec<File>, Vec<String
             let forms = of_key.iter().flat_map(|it| [if it.form == it.key { "" } else { &it.form }, &it.postings]);
             keys.insert(of_key[0].key.to_string(), forms.collect());
         }
-        file(call, &format!("{folder}/{number}"), &Value::Object(keys).to_string())
+        writer.file(&format!("{folder}/{number}"), &Value::Object(keys).to_string())
     });
     let borders = starts.iter().map(|start| match start.checked_sub(1) {
         Some(before) => {

@@ -69,8 +69,12 @@ impl Search {
 
     /// A file of the search; the first that is asked for takes as long as making all.
     pub fn file(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
-        let index = || std::mem::take(&mut *self.index.lock().unwrap_or_else(PoisonError::into_inner));
-        self.files.get_or_init(|| index().files().into_iter().collect()).get(path).cloned()
+        let make = || {
+            let mut site = Site::default();
+            std::mem::take(&mut *self.index.lock().unwrap_or_else(PoisonError::into_inner)).make(&mut site);
+            site.files
+        };
+        self.files.get_or_init(make).get(path).cloned()
     }
 }
 

@@ -1,0 +1,130 @@
+//! The tree that was published before: set aside with the cache, so that the next build makes it the same again instead of
+//! linking every file of the site anew.
+//!
+//! A spare tree and the published one share their files (hard links) but for those by which they differ; these are on record.
+//! No file is ever written into: what changes is another file, put in its place, so a tree that was published stays as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::base::digest::Digest;
+use crate::emit::manifest::{Manifest, Stamp, Time, are_folders, time_of};
+use crate::emit::store::Store;
+use crate::emit::swap::{self, Staging};
+use crate::emit::{Files, folders, link, put};
+use crate::site::{Laid, Site};
+
+/// What is known of a spare tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spare {
+    /// By path, sorted; the tree itself is the empty one.
+    folders: Vec<(String, Time)>,
+    /// Files in which it differs from the published tree.
+    differs: BTreeSet<String>,
+}
+
+/// Makes the spare tree of a published one that of a new site. `None` if there is none to be had, or it is not as it was left:
+/// then the tree is made in the other way, and nothing is lost.
+///
+/// `known` is of the tree that is published, and `same` are the files that the new site has in common with it.
+pub fn made(
+    site: &Site,
+    files: &Files<'_>,
+    store: &Store,
+    known: &Manifest,
+    same: &BTreeSet<&str>,
+) -> Option<(Staging, Manifest)> {
+    let (spare, kept) = (known.spare.as_ref()?, store.spare.as_deref()?);
+    let staging = Staging::taken(kept, &store.output)?;
+    // One that cannot be made right is removed.
+    let manifest = mend(site, files, store, known, same, spare, &staging).ok()?;
+    Some((staging, manifest))
+}
+
+fn mend(
+    site: &Site,
+    files: &Files<'_>,
+    store: &Store,
+    known: &Manifest,
+    same: &BTreeSet<&str>,
+    spare: &Spare,
+    staging: &Staging,
+) -> Result<Manifest> {
+    let root = staging.path();
+    ensure!(are_folders(root, &spare.folders), "it is not as it was left");
+    let new = files.keys().filter(|path| !same.contains(*path)).copied();
+    let gone = known.paths().filter(|path| !files.contains_key(path));
+    let differing: BTreeSet<&str> = spare.differs.iter().map(String::as_str).chain(new).chain(gone).collect();
+
+    let unwanted = differing.iter().filter(|path| !files.contains_key(*path));
+    unwanted.clone().try_for_each(|path| removed(&root.join(path)))?;
+    let old: BTreeSet<&str> = spare.folders.iter().map(|(path, _)| path.as_str()).filter(|path| !path.is_empty()).collect();
+    let wanted = folders(site);
+    // Those within others come first, and are made last.
+    old.iter().rev().filter(|path| !wanted.contains(*path)).try_for_each(|path| fs::remove_dir(root.join(path)))?;
+    wanted.difference(&old).try_for_each(|path| fs::create_dir(root.join(path)))?;
+    let wrong: Vec<&&str> = differing.iter().filter(|path| files.contains_key(*path)).collect();
+    wrong.par_iter().try_for_each(|path| -> Result<()> {
+        let target = root.join(path);
+        if same.contains(**path) {
+            return Ok(link(&store.output.join(path), &target)?);
+        }
+        // Renaming puts a file in the place of another without touching that.
+        if fs::rename(store.staging.path().join(path), &target).is_err() {
+            removed(&target)?;
+            put(store, &target, files[**path])?;
+        }
+        Ok(())
+    })?;
+
+    let parents = |path: &&str| path.rfind('/').map_or("", |at| &path[..at]).to_string();
+    let moved = old.symmetric_difference(&wanted);
+    let touched: BTreeSet<String> = differing.iter().chain(moved).map(parents).collect();
+    let before: BTreeMap<&str, Time> = spare.folders.iter().map(|(path, time)| (path.as_str(), *time)).collect();
+    let folder = |path: &str| {
+        let known = before.get(path).filter(|_| !touched.contains(path)).copied();
+        Ok((path.to_string(), known.map_or_else(|| time_of(&root.join(path)), Ok)?))
+    };
+    let all = std::iter::once("").chain(wanted.iter().copied());
+    let folders: Vec<(String, Time)> = all.map(folder).collect::<Result<_>>()?;
+    let file = |(path, (laid, _)): (&&str, &(Laid, _))| {
+        let stamp = match known.stamp(path).filter(|_| !differing.contains(path)) {
+            Some(stamp) => stamp,
+            None => Stamp::at(&root.join(path)).with_context(|| format!("{path} is not there"))?,
+        };
+        Ok(((*path).to_string(), stamp, laid.digest))
+    };
+    let files: Vec<(String, Stamp, Digest)> = files.iter().map(file).collect::<Result<_>>()?;
+    Ok(Manifest::new(files, folders))
+}
+
+/// Removes a file, if it is there.
+fn removed(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Sets the tree aside that a new one replaced, if there is a place for it; `known` is of that tree. What differs are the files
+/// that the two do not share.
+pub fn set_aside(tree: &Path, store: &Store, known: &Manifest, site: &Site, same: &BTreeSet<&str>) -> Option<Spare> {
+    let kept = store.spare.as_deref()?;
+    let folder = kept.parent()?;
+    let is_there = fs::create_dir_all(folder).is_ok() && swap::remove(kept).is_ok();
+    if !is_there || fs::rename(tree, kept).is_err() {
+        return None;
+    }
+    let mut folders = known.folders().to_vec();
+    // Moving it may count as a change of it.
+    folders.first_mut()?.1 = time_of(kept).ok()?;
+    let new = site.paths().map(|path| path.as_str()).filter(|path| !same.contains(path));
+    let gone = known.paths().filter(|path| !same.contains(path));
+    Some(Spare { folders, differs: new.chain(gone).map(str::to_string).collect() })
+}
