@@ -210,18 +210,27 @@ impl Pipeline {
             }
         };
         let tables = if is_known { &mut passing } else { &mut self.tables };
+        // Before pages are rendered: what the search holds is gone by then, if it goes.
+        let (mut index, mut indexes) = (Index::default(), Site::default());
+        if options.search != Search::Never {
+            recorder.stage("search", || {
+                world.file(tables);
+                index = world.index(tables);
+                if options.search == Search::Now {
+                    std::mem::take(&mut index).make(&mut indexes);
+                }
+            });
+            if tables.store.is_some() {
+                world.forget_entries(tables);
+            }
+        }
         world.render(snapshot, tables);
         recorder.stage("check", || world.look(snapshot, changed.as_ref()));
-        if options.search != Search::Never {
-            recorder.stage("search", || world.file(tables));
-        }
         let (parsed, _) = self.documents.finish();
         let (stats, web) = (world.stats(tables, parsed), if options.web { world.web(snapshot) } else { Vec::new() });
-        let mut index = if options.search == Search::Never { Index::default() } else { world.index(tables) };
         let mut site = world.site.clone();
-        if options.search == Search::Now {
-            recorder.stage("search", || std::mem::take(&mut index).make(&mut site));
-        }
+        site.files.append(&mut indexes.files);
+        site.laid.append(&mut indexes.laid);
         found.extend(world.found.iter().cloned());
         found.extend(cause::one_per_cause(world.failures()));
         found.extend(world.lacking_letters());

@@ -14,7 +14,7 @@ const MARKS: [&str; 4] = ["{{", "{%", "{#", "[object"];
 pub struct Audit {
     /// Digests of its ids, sorted.
     pub(super) ids: Vec<u64>,
-    /// Its addresses within the site.
+    /// Its addresses within the site, the first of each place that they lead to.
     pub links: Vec<Link>,
     /// What is wrong.
     pub slips: Vec<Slip>,
@@ -87,6 +87,9 @@ impl Audit {
         let reader = Reader::new(path, base_url, html, &mut audit);
         // Reading from memory cannot fail.
         let Ok(()) = Tokenizer::new_with_emitter(html, reader).finish();
+        // There is one of each page, and all are held until the last page is read.
+        audit.ids.shrink_to_fit();
+        audit.links.shrink_to_fit();
         audit
     }
 }
@@ -138,9 +141,25 @@ mod tests {
     #[test]
     fn addresses_of_all_sorts_are_kept_with_their_place() {
         let html = "<link href=a.css rel=stylesheet><img src=b.png srcset='c.png 1x, d.png 2x'><a href='#x'><a href=https://e.example>\
+                    <a href=../a><a href=../a><a href='#x'><a href=e.css><link href=e.css rel=stylesheet>\
                     <meta http-equiv=refresh content='0; url=f/'>";
         let audit = Audit::of(html, "index.html", "");
         let found: Vec<_> = audit.links.iter().map(|it| (&html[it.start as usize..it.end as usize], it.loads)).collect();
-        assert_eq!(found, [("a.css", true), ("b.png", true), ("c.png", false), ("d.png", false), ("#x", false), ("f/", false)]);
+        assert_eq!(
+            found,
+            [
+                ("a.css", true),
+                ("b.png", true),
+                ("c.png", false),
+                ("d.png", false),
+                ("#x", false),
+                // What leads out of the site is looked at again, where it stands; what a style sheet is, is told later.
+                ("../a", false),
+                ("../a", false),
+                ("e.css", false),
+                ("e.css", true),
+                ("f/", false),
+            ]
+        );
     }
 }

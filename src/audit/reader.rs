@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     /// Where addresses are resolved.
     file: String,
     seen: Keyed<()>,
+    /// Where links lead that were met.
+    linked: Keyed<()>,
     /// How much of the page was read, in bytes.
     position: usize,
     /// The tag or comment being read, and where it begins.
@@ -72,6 +74,7 @@ impl<'a> Reader<'a> {
             audit,
             file: String::new(),
             seen: Keyed::default(),
+            linked: Keyed::default(),
             position: 0,
             tag: Vec::new(),
             tag_at: 0,
@@ -187,7 +190,12 @@ impl<'a> Reader<'a> {
             Target::Above => (0, 0),
             Target::Outside => return,
         };
-        self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32, loads });
+        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones. What `link`
+        // names may turn out to be loaded.
+        let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(loads), ()).is_none();
+        if is_new || file == 0 || self.tag == b"link" {
+            self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32, loads });
+        }
     }
 
     /// Ends the text of an element in which braces are no leftover.

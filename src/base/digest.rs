@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::io::{self, Read};
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -23,6 +24,22 @@ impl Digest {
     /// The digest of raw bytes.
     pub fn of_bytes(bytes: &[u8]) -> Digest {
         Digest(xxhash_rust::xxh3::xxh3_128(bytes))
+    }
+
+    /// The digest of the bytes of a stream, of which little is held at once.
+    ///
+    /// # Errors
+    /// The stream cannot be read.
+    pub fn of_stream(mut stream: impl Read) -> io::Result<Digest> {
+        let (mut hasher, mut part) = (Xxh3::new(), vec![0; 1 << 16]);
+        loop {
+            match stream.read(&mut part) {
+                Ok(0) => return Ok(Digest(hasher.digest128())),
+                Ok(length) => hasher.update(&part[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// An xxh3-64 hash of raw bytes: for looking something up in memory.
@@ -142,6 +159,14 @@ impl<T: Serialize> Serialize for Hashed<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stream_has_the_digest_of_its_bytes() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|number| (number % 251) as u8).collect();
+        for length in [0, 1, 1 << 16, bytes.len()] {
+            assert_eq!(Digest::of_stream(&bytes[..length]).unwrap(), Digest::of_bytes(&bytes[..length]));
+        }
+    }
 
     #[test]
     fn a_hashed_value_hashes_like_its_digest() {

@@ -94,6 +94,13 @@ impl<V> Memo<V> {
         self.build += 1;
         (std::mem::take(self.computed.get_mut()), std::mem::take(self.reused.get_mut()))
     }
+
+    /// Lets go of all values, of which nobody will ask again.
+    pub fn forget(&mut self) {
+        for shard in &mut self.shards {
+            *shard.get_mut().unwrap_or_else(PoisonError::into_inner) = Keyed::default();
+        }
+    }
 }
 
 fn shard_of(key: Digest) -> usize {

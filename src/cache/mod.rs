@@ -83,9 +83,10 @@ impl Cache {
     /// The output folder or the binary cannot be found.
     pub fn new(root: &Path, output: &Path) -> Result<Self> {
         let output = std::path::absolute(output).with_context(|| format!("cannot find {}", output.display()))?;
-        let binary = std::env::current_exe().and_then(fs::read).context("cannot read this binary")?;
+        let binary = std::env::current_exe().and_then(fs::File::open).and_then(Digest::of_stream);
+        let binary = binary.context("cannot read this binary")?;
         let name = Digest::mark(output.to_string_lossy().as_bytes());
-        Ok(Cache { path: root.join(FOLDER).join(name), binary: Digest::of_bytes(&binary) })
+        Ok(Cache { path: root.join(FOLDER).join(name), binary })
     }
 
     fn path(&self, part: Part) -> PathBuf {

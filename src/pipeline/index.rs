@@ -121,6 +121,13 @@ impl World {
         }
     }
 
+    /// Lets go of what was taken apart: it is large, and who lays files down builds once.
+    pub fn forget_entries(&mut self, tables: &mut Tables) {
+        self.filed.fill_with(Filed::default);
+        tables.found.forget();
+        tables.filters.forget();
+    }
+
     /// The files of the indexes, to be made of what was taken apart, in the folders that `route` keeps free for them.
     pub fn index(&self, tables: &Tables) -> Index {
         let parts = |(lang, filed): (_, &Filed)| Parts {
