@@ -29,6 +29,7 @@ use detente::render::locale::Locale;
 use detente::render::templates::{self, Templates};
 use detente::render::view::card::{self, Card};
 use detente::render::view::cite;
+use detente::render::view::drawing::strip::Bands;
 use detente::render::view::frame::{self, Frame};
 use detente::render::view::shown::Shown;
 use detente::render::view::{self, View};
@@ -79,6 +80,7 @@ static ATLAS: LazyLock<Atlas> =
 static TERRITORIES: LazyLock<Names> = LazyLock::new(|| {
     atlas::names_file(&MADE.snapshot, MADE.config.first()).map(|file| atlas::names(file).value).unwrap_or_default()
 });
+static BANDS: Bands = Bands::new();
 static SITE: LazyLock<Site> = LazyLock::new(|| Pipeline::default().build(&MADE.snapshot, &Options::default()).site);
 
 fn make() -> anyhow::Result<Made> {
@@ -133,7 +135,8 @@ fn lines_of_all() -> Vec<Arc<str>> {
 fn view_context() -> view::Cx<'static> {
     let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
     let (cards, references) = (&*CARDS, &*REFERENCES);
-    view::Cx { model, routes, config, lang: 0, words, locale, cards, references, atlas: &ATLAS, territories: &TERRITORIES, frame }
+    let (atlas, territories, bands) = (&*ATLAS, &*TERRITORIES, &BANDS);
+    view::Cx { model, routes, config, lang: 0, words, locale, cards, references, atlas, territories, frame, bands }
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

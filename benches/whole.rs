@@ -54,10 +54,11 @@ fn measure(articles: usize) -> io::Result<()> {
     if hugo.is_some() {
         generate::hugo::write(&other, shape)?;
     }
-    let mut steps: [(&str, Vec<Cost>); 6] = [
+    let mut steps: [(&str, Vec<Cost>); 7] = [
         ("cold build", Vec::new()),
         ("nothing changed", Vec::new()),
         ("one article edited", Vec::new()),
+        ("then another", Vec::new()),
         ("copy, 1 thread", Vec::new()),
         ("copy, 2 threads", Vec::new()),
         ("Hugo, cold build", Vec::new()),
@@ -73,7 +74,10 @@ fn measure(articles: usize) -> io::Result<()> {
         let copies = [copied(1)?, copied(2)?];
         edit(&root, articles / 2, round)?;
         let edited = build(&root, &output)?;
-        let mut costs = vec![cold, warm, edited, copies[0], copies[1]];
+        // Each edit but the first finds a spare tree.
+        edit(&root, articles / 3, round)?;
+        let another = build(&root, &output)?;
+        let mut costs = vec![cold, warm, edited, another, copies[0], copies[1]];
         if let Some(hugo) = &hugo {
             costs.push(build_with_hugo(hugo, &other, &folder.path().join(format!("hugo-out-{round}")))?);
         }
@@ -81,8 +85,8 @@ fn measure(articles: usize) -> io::Result<()> {
             costs.push(cost);
         }
     }
-    let steps = &steps[..if hugo.is_some() { 6 } else { 5 }];
-    let copy = median(&steps[3].1, |cost| cost.wall).as_secs_f64();
+    let steps = &steps[..if hugo.is_some() { 7 } else { 6 }];
+    let copy = median(&steps[4].1, |cost| cost.wall).as_secs_f64();
     let cold = median(&steps[0].1, |cost| cost.wall).as_secs_f64();
     for (name, costs) in steps {
         let (wall, cpu) = (median(costs, |cost| cost.wall), median(costs, |cost| cost.cpu));

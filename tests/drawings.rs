@@ -4,8 +4,10 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use detente::base::calendar::{civil, day};
+use detente::base::digest::Hashed;
 use detente::draw::map::{Extent, Ground, Line, Map, Site, graticule, lengths};
 use detente::draw::mark::Shape;
 use detente::draw::network::{Doubt, Network, Node, Stroke, Tie};
@@ -212,12 +214,12 @@ fn strip(events: usize) -> Strip {
     let starts = [day(1923, 1, 1), day(1988, 2, 1), day(2020, 9, 27), day(2020, 11, 10)];
     Strip {
         head: head(false),
-        phases: vec![
+        phases: Arc::new(Hashed::new(vec![
             phase(1, starts[0], Some(starts[1])),
             phase(2, starts[1], Some(starts[2])),
             phase(3, starts[2], Some(starts[3] + 40)),
             phase(4, starts[3], None),
-        ],
+        ])),
         events: (0..events)
             .map(|index| Event {
                 href: format!("#e{index}"),
@@ -397,8 +399,10 @@ fn hostile_words_stay_words() {
     chart.head = Head { id: "d".into(), title: evil.into(), desc: evil.into(), rtl: false };
     chart.days[0].1 = evil.into();
     let mut strip = strip(3);
-    strip.phases[0].label = evil.into();
-    strip.phases[0].href = evil.into();
+    let mut phases = strip.phases.to_vec();
+    phases[0].label = evil.into();
+    phases[0].href = evil.into();
+    strip.phases = Arc::new(Hashed::new(phases));
     strip.events[0].label = evil.into();
     let mut network = network();
     network.nodes[0].name = evil.into();

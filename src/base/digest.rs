@@ -144,6 +144,14 @@ impl<T> Deref for Hashed<T> {
     }
 }
 
+impl<T> PartialEq for Hashed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl<T> Eq for Hashed<T> {}
+
 impl<T> Hash for Hashed<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.digest.hash(state);

@@ -3,7 +3,10 @@
 //! Seventy quiet years and six weeks of war fit in one strip only if the weeks are given more room. A band is as wide as the
 //! root of its number of events asks, and true to time within.
 
+use std::sync::Arc;
+
 use crate::base::calendar::Day;
+use crate::base::digest::Hashed;
 use crate::draw::svg::{Anchor, Svg};
 use crate::draw::text::{self, Room, Taken};
 use crate::draw::time::{Form, Scale, Span};
@@ -25,8 +28,8 @@ const HIGHEST: f64 = 60.0;
 pub struct Strip {
     /// What it says of itself.
     pub head: Head,
-    /// The phases, in order.
-    pub phases: Vec<Phase>,
+    /// The phases, in order; most strips have the same.
+    pub phases: Arc<Hashed<Vec<Phase>>>,
     /// The events, in order.
     pub events: Vec<Event>,
     /// The day it is drawn up to, at least: where what goes on fades out.
@@ -138,7 +141,7 @@ impl Drawing for Strip {
             self.band(&mut svg, phase, at, (end - at.0 - 1.0).max(2.0), doubt);
         }
         let mut taken = Taken::default();
-        for phase in &self.phases {
+        for phase in self.phases.iter() {
             let Some(day) = phase.span.from else { continue };
             let (x, wide) = (scale.at(day), text::width(&phase.start, LETTERS));
             svg.line("ground", (x, foot), (x, foot + 4.0));

@@ -1,6 +1,7 @@
 //! A small writer of SVG: everything is escaped, and a drawing read from right to left is mirrored here and nowhere else.
 
-use std::fmt::Write;
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter, Write};
 
 use crate::draw::mark::Shape;
 use crate::draw::{Head, Size};
@@ -209,7 +210,12 @@ impl Svg {
 }
 
 /// A text as XML and HTML show it; characters that XML has no place for are left out.
-pub fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    // Controls and what is no character begin with these bytes beyond ASCII (UTF-8); most texts hold none of all that.
+    let is_plain = |byte: &u8| !matches!(byte, 0..0x20 | 0x7f | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xc2 | 0xef);
+    if text.as_bytes().iter().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -224,14 +230,34 @@ pub fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
+}
+
+/// A length as a drawing writes it: to a tenth of a unit, and short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    tenths: i64,
 }
 
 /// A length to a tenth of a unit, as short as it can be written.
-pub fn number(value: f64) -> String {
-    let tenths = (value * 10.0).round();
-    // Written as a whole number where it is one; minus zero is zero.
-    if tenths % 10.0 == 0.0 { format!("{}", (tenths / 10.0) as i64) } else { format!("{:.1}", tenths / 10.0) }
+pub fn number(value: f64) -> Number {
+    // Drawings are small, so the cast keeps every length; what is no number counts as none.
+    Number { tenths: (value * 10.0).round() as i64 }
+}
+
+impl Display for Number {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.tenths.unsigned_abs() / 10, self.tenths.unsigned_abs() % 10);
+        if self.tenths < 0 {
+            f.write_char('-')?;
+        }
+        Display::fmt(&whole, f)?;
+        if rest > 0 {
+            f.write_char('.')?;
+            f.write_char(char::from(b'0' + rest as u8))?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -240,7 +266,13 @@ mod tests {
 
     #[test]
     fn lengths_are_short_and_text_is_escaped() {
-        assert_eq!(["0", "0", "1.5", "-2", "12.3"], [0.0, -0.01, 1.5, -2.0, 12.34].map(number).each_ref().map(String::as_str));
+        for (value, written) in
+            [(0.0, "0"), (-0.01, "0"), (1.5, "1.5"), (-2.0, "-2"), (12.34, "12.3"), (-0.25, "-0.3"), (1234.96, "1235")]
+        {
+            assert_eq!(number(value).to_string(), written);
+        }
+        assert_eq!(escaped("Şuşa 1–2"), "Şuşa 1–2");
+        assert_eq!(escaped("a\u{85}b\u{fffe}c é"), "abc é");
         assert_eq!(escaped("</title><script a='\"&\u{0}\u{7}\n"), "&lt;/title&gt;&lt;script a=&#39;&quot;&amp; ");
     }
 

@@ -29,6 +29,7 @@ use crate::render::locale::Locale;
 use crate::render::templates::Templates;
 use crate::render::view::card::{self, Card};
 use crate::render::view::cite::{self, Reference};
+use crate::render::view::drawing::strip::Bands;
 use crate::render::view::frame::{self, Frame};
 use crate::render::view::share::{Share, Shared};
 use crate::render::view::shown::Shown;
@@ -83,6 +84,7 @@ struct Language {
     cards: Vec<Shown<Card>>,
     references: Vec<Option<Shown<Reference>>>,
     territories: Names,
+    bands: Bands,
 }
 
 impl Pipeline {
@@ -177,7 +179,7 @@ impl Maker<'_> {
         let html = lines(model, config, style, tag, tables);
         let references = cite::references(model, &cards, &words, &html);
         let territories = self.territories(tag, tables, told);
-        Language { words, locale, frame, cards, references, territories }
+        Language { words, locale, frame, cards, references, territories, bands: Bands::new() }
     }
 
     fn territories(&self, lang: &Lang, tables: &Tables, told: &mut impl FnMut(Vec<Diagnostic>)) -> Names {
@@ -271,8 +273,21 @@ impl Base {
         let Base { model, routes, config, atlas, .. } = self;
         let mut contexts = Vec::with_capacity(self.languages.len());
         for (lang, it) in self.languages.iter().enumerate() {
-            let Language { words, locale, frame, cards, references, territories } = it;
-            contexts.push(view::Cx { model, routes, config, lang, words, locale, cards, references, atlas, territories, frame });
+            let Language { words, locale, frame, cards, references, territories, bands } = it;
+            contexts.push(view::Cx {
+                model,
+                routes,
+                config,
+                lang,
+                words,
+                locale,
+                cards,
+                references,
+                atlas,
+                territories,
+                frame,
+                bands,
+            });
         }
         contexts
     }

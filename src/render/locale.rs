@@ -281,7 +281,8 @@ fn datetime(date: &Edtf) -> String {
     }
 }
 
-fn form(date: &Edtf) -> &'static str {
+/// How a date is drawn (`When::form`).
+pub fn form(date: &Edtf) -> &'static str {
     match date.parsed() {
         Parsed::Date(day) if day.is_uncertain() => "uncertain",
         Parsed::Date(day) if day.is_approximate() => "approximate",

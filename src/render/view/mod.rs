@@ -36,6 +36,7 @@ use crate::render::locale::{Locale, When};
 use crate::render::view::body::BodyView;
 use crate::render::view::card::Card;
 use crate::render::view::cite::{Reference, ReferenceRef};
+use crate::render::view::drawing::strip::Bands;
 use crate::render::view::frame::{Frame, PageMeta};
 use crate::render::view::shown::Shown;
 use crate::render::words::Words;
@@ -65,6 +66,8 @@ pub struct Cx<'m> {
     pub territories: &'m Names,
     /// What every page of the language shows.
     pub frame: &'m Shown<Frame>,
+    /// The phases, as its strips show them.
+    pub bands: &'m Bands,
 }
 
 /// A card, borrowed.

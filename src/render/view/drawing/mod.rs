@@ -13,6 +13,7 @@ use crate::base::edtf::Edtf;
 use crate::draw::mark::Sign;
 use crate::draw::time::{Form, Span};
 use crate::draw::{Drawing, Head, Size};
+use crate::render::locale::form;
 use crate::render::view::Cx;
 
 /// A drawing: its input is what the page's digest sees, its SVG what the template gets, as `narrow` and `wide`.
@@ -47,7 +48,7 @@ impl Cx<'_> {
     /// A date as it is drawn.
     pub fn span(&self, date: &Edtf) -> Span {
         let (from, to) = (date.earliest().number(), date.latest().number());
-        Span { from, to, form: Form::new(self.when(date).form) }
+        Span { from, to, form: Form::new(form(date)) }
     }
 
     /// The last day on which an interval may begin, and the first on which it may end.
