@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use crate::draw::map::clip::{self, Box, Spot};
 use crate::draw::map::projection::Frame;
 use crate::geography::{Bounds, Edge, Point, Shapes};
@@ -14,6 +16,9 @@ const STRAIGHT: f32 = 1.0;
 const BEYOND: f64 = 4.0;
 /// Smaller areas, in square units, are not drawn: a speck says nothing.
 const SPECK: f64 = 0.3;
+
+/// How many rings or arcs are no work to share.
+const FEW: usize = 32;
 
 /// What is seen of a frame: the box on the globe around it, and the box on the drawing.
 pub struct View<'f> {
@@ -70,9 +75,9 @@ impl<'f> View<'f> {
     /// The land.
     pub fn land(&self, shapes: &Shapes) -> String {
         let mut path = Path::default();
-        for ring in &shapes.land {
-            self.ring(shapes, ring).iter().for_each(|places| path.add(places, true));
-        }
+        // One map of a whole continent may be more work than all other pages of a site: threads without a page help.
+        let rings = shapes.land.par_iter().with_min_len(FEW).flat_map_iter(|ring| self.ring(shapes, ring));
+        rings.collect::<Vec<_>>().iter().for_each(|places| path.add(places, true));
         path.data
     }
 
@@ -85,15 +90,13 @@ impl<'f> View<'f> {
 
     /// The same as runs of places.
     pub fn lines(&self, shapes: &Shapes, wanted: &[Edge]) -> Vec<Vec<Spot>> {
-        let mut lines = Vec::new();
-        for arc in shapes.arcs.iter().filter(|arc| wanted.contains(&arc.edge)) {
-            for turn in [-360.0f32, 0.0, 360.0].into_iter().filter(|turn| arc.bounds.meets(*turn, &self.globe)) {
-                for piece in clip::line(&moved(&arc.points, turn), &self.globe_window()) {
-                    lines.extend(clip::line(&self.drawn(&piece), &self.window));
-                }
-            }
-        }
-        lines
+        let arcs = shapes.arcs.par_iter().with_min_len(FEW).filter(|arc| wanted.contains(&arc.edge));
+        let turned = arcs.flat_map_iter(|arc| {
+            let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(|turn| arc.bounds.meets(*turn, &self.globe));
+            turns.map(move |turn| moved(&arc.points, turn))
+        });
+        let pieces = turned.flat_map_iter(|positions| clip::line(&positions, &self.globe_window()));
+        pieces.flat_map_iter(|piece| clip::line(&self.drawn(&piece), &self.window)).collect()
     }
 
     /// The largest part of each area that is seen: its position in the list, and its outline within the frame.
@@ -104,7 +107,7 @@ impl<'f> View<'f> {
             let parts = parts.map(|places| clip::ring(&places, &frame)).filter(|places| places.len() > 2);
             parts.max_by(|a, b| area(a).total_cmp(&area(b))).map(|places| (number, places))
         };
-        shapes.areas.iter().enumerate().filter_map(largest).collect()
+        shapes.areas.par_iter().enumerate().filter_map(largest).collect()
     }
 
     /// Meridians and parallels of a grid, as far as they are seen.
