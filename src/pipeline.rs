@@ -28,8 +28,8 @@ use crate::picture::{Facts, Flaw};
 use crate::render::atlas;
 use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
+use crate::search::dictionary::Dictionary;
 use crate::search::entry::Entry;
-use crate::search::vocabulary::Vocabulary;
 use crate::site::{Bytes, Site, Store};
 use crate::snapshot::{Snapshot, SourceFile};
 use index::Timeline;
@@ -133,7 +133,7 @@ struct Tables {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     /// The words of all entries, which hold their numbers: one for all tables of a pipeline.
-    vocabulary: Arc<Vocabulary>,
+    dictionary: Arc<Dictionary>,
     filters: Memo<Timeline>,
     looks: Memo<Result<Facts, Flaw>>,
     stripped: Memo<Diagnosed<Bytes>>,
@@ -194,8 +194,8 @@ impl Pipeline {
             old => (None, old),
         };
         // Values made between two changes of the facts are held by the world alone, so that they do not pile up.
-        let vocabulary = Arc::clone(&self.tables.vocabulary);
-        let mut passing = Tables { recorder: recorder.clone(), vocabulary, ..Tables::default() };
+        let dictionary = Arc::clone(&self.tables.dictionary);
+        let mut passing = Tables { recorder: recorder.clone(), dictionary, ..Tables::default() };
         self.tables.recorder = recorder.clone();
         let is_known = known.is_some();
         let (mut world, changed) = match known {

@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use detente::pipeline::{Build, Options, Pipeline};
+use detente::search::dictionary::{Dictionary, Lexicon};
 use detente::search::entry::Entry;
-use detente::search::vocabulary::{Lexicon, Vocabulary};
 use detente::search::{self, Record, fold};
 use serde_json::{Value, json};
 use support::{Source, minimal, repository};
@@ -356,8 +356,8 @@ fn text(state: &mut u64, words: usize) -> String {
 #[test]
 fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
     let mut state = 7;
-    let vocabulary = Vocabulary::default();
-    let mut lexicon = Lexicon::new(&vocabulary);
+    let dictionary = Dictionary::default();
+    let mut lexicon = Lexicon::new(&dictionary);
     let kinds = ["article", "event", "actor", "source"];
     let entries: Vec<_> = (0..30_000)
         .map(|number: usize| {
@@ -376,7 +376,7 @@ fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
             Arc::new(Entry::of(&record, &mut lexicon))
         })
         .collect();
-    let files = search::files(entries, &vocabulary.words(), &|_, bytes| bytes);
+    let files = search::files(entries, &dictionary.words(), &|_, bytes| bytes);
     let files: Vec<_> = files.into_iter().map(|file| (file.name, file.kept)).collect();
     let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     let folder = tempfile::tempdir().unwrap();

@@ -135,7 +135,7 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
         swap::remove(&replaced)?;
     }
     if spare.is_some() {
-        // What was laid down is in the spare tree now.
+        // What was laid down is in the tree now that was a spare one.
         store.staging.clear();
     }
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))

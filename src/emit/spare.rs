@@ -75,8 +75,8 @@ fn mend(
         if same.contains(**path) {
             return Ok(link(&store.output.join(path), &target)?);
         }
-        // Renaming puts a file in the place of another without touching that.
-        if fs::rename(store.staging.path().join(path), &target).is_err() {
+        // What was laid down stays there too, should this come to nothing. Never is the file written into that was here.
+        if link(&store.staging.path().join(path), &target).is_err() {
             removed(&target)?;
             put(store, &target, files[**path])?;
         }

@@ -1,4 +1,4 @@
-//! The files that scripts read, made last of all: the index of the search and that of the timeline's filter.
+//! The files that scripts read, on which no page depends: the index of the search and that of the timeline's filter.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -16,9 +16,9 @@ use crate::render::record::{self, Sketch};
 use crate::render::view::Cx;
 use crate::route;
 use crate::search;
+use crate::search::dictionary::{Dictionary, Lexicon};
 use crate::search::entry::Entry;
 use crate::search::filter::{self, Event};
-use crate::search::vocabulary::{Lexicon, Vocabulary};
 use crate::site::{Bytes, Laid, Site, Store};
 
 /// What a language's indexes are made of.
@@ -41,7 +41,7 @@ pub(super) struct Timeline {
 pub struct Index {
     languages: Vec<Parts>,
     /// By which the words of all entries are numbered.
-    vocabulary: Arc<Vocabulary>,
+    dictionary: Arc<Dictionary>,
     store: Option<Arc<dyn Store>>,
 }
 
@@ -59,7 +59,7 @@ impl Index {
 
     /// Makes the files and puts them into a site; where there is a store they are laid down there.
     pub fn make(self, site: &mut Site) {
-        let words = self.vocabulary.words();
+        let words = self.dictionary.words();
         let store = self.store.as_deref();
         // Invariant: the names of an index are digits and letters.
         let path = |folder: &str, name: &str| OutputPath::new(&format!("{folder}{name}"));
@@ -99,7 +99,7 @@ impl World {
             let is_filter_new = AtomicBool::new(filed.timeline.is_none());
             let entries = filed.entries.par_iter_mut().zip(&base.words).enumerate();
             entries.for_each_init(
-                || Lexicon::new(&tables.vocabulary),
+                || Lexicon::new(&tables.dictionary),
                 |lexicon, (number, (filed, words))| {
                     let id = EntityId(number as u32);
                     if filed.as_ref().is_some_and(|(known, _)| known == words) || !record::is_found(cx, id) {
@@ -136,7 +136,7 @@ impl World {
             timeline: filed.timeline.clone(),
         };
         let languages = self.base.config.languages.iter().zip(&self.filed).map(parts).collect();
-        Index { languages, vocabulary: Arc::clone(&tables.vocabulary), store: tables.store.clone() }
+        Index { languages, dictionary: Arc::clone(&tables.dictionary), store: tables.store.clone() }
     }
 }
 

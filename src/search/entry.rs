@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
+use crate::search::dictionary::Lexicon;
 use crate::search::fold::{self, Word};
-use crate::search::vocabulary::Lexicon;
 use crate::search::{Record, TEXT};
 
 /// Longest summary that is shown, in characters.
@@ -17,7 +17,7 @@ const NAMES: usize = 160;
 /// A word of an entry, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// The number of the word in the vocabulary.
+    /// The number of the word in the dictionary.
     pub word: u32,
     /// How many words the shortest name has that holds it; 0 if none does.
     pub name: u8,
@@ -62,7 +62,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Takes a record apart; its words are numbered by the vocabulary of the lexicon.
+    /// Takes a record apart; its words are numbered by the dictionary of the lexicon.
     pub fn of(record: &Record, lexicon: &mut Lexicon<'_>) -> Entry {
         lexicon.begin();
         let mut hits = Hits { list: Vec::new(), lexicon };
@@ -206,16 +206,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::search::vocabulary::Vocabulary;
+    use crate::search::dictionary::Dictionary;
 
     fn entry(title: &str, names: &[&str], summary: &str, body: &str) -> (Entry, Vec<Arc<Word>>) {
         let names = names.iter().map(|name| name.to_string()).collect();
         let record = Record { title: title.into(), names, summary: summary.into(), body: body.into(), ..Record::default() };
-        let vocabulary = Vocabulary::default();
+        let dictionary = Dictionary::default();
         // The words of an entry before are none of this one's.
-        let mut lexicon = Lexicon::new(&vocabulary);
+        let mut lexicon = Lexicon::new(&dictionary);
         Entry::of(&Record { title: "Another of Shusha".into(), ..Record::default() }, &mut lexicon);
-        (Entry::of(&record, &mut lexicon), vocabulary.words())
+        (Entry::of(&record, &mut lexicon), dictionary.words())
     }
 
     fn hit<'e>((entry, words): &'e (Entry, Vec<Arc<Word>>), form: &str) -> &'e Hit {

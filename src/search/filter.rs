@@ -35,22 +35,22 @@ pub struct Event {
     pub days: (Option<Day>, Option<Day>),
 }
 
-/// Makes the files of events in order of time, whose words are numbered by a vocabulary; with heads where no page holds them all.
-pub fn files<T: Send>(events: &[Event], with_heads: bool, vocabulary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
+/// Makes the files of events in order of time, whose words are numbered by a dictionary; with heads where no page holds them all.
+pub fn files<T: Send>(events: &[Event], with_heads: bool, dictionary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
     let writer = Writer { call: CALL, put };
-    let mut of_words: Vec<Vec<usize>> = vec![Vec::new(); vocabulary.len()];
+    let mut of_words: Vec<Vec<usize>> = vec![Vec::new(); dictionary.len()];
     let mut ranks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (rank, event) in events.iter().enumerate() {
         let names = event.named.iter().flat_map(|entry| &entry.hits).filter(|hit| hit.name > 0);
         for hit in event.entry.hits.iter().chain(names) {
-            // Invariant: the words of an entry are in the vocabulary that numbered them.
+            // Invariant: the words of an entry are in the dictionary that numbered them.
             note(&mut of_words[hit.word as usize], rank);
         }
         for facet in &event.facets {
             note(ranks.entry(facet).or_default(), rank);
         }
     }
-    for (word, of_word) in vocabulary.iter().zip(of_words) {
+    for (word, of_word) in dictionary.iter().zip(of_words) {
         if !of_word.is_empty() && !word.key.starts_with(fold::SOUND) {
             let known = ranks.entry(&word.key).or_default();
             known.extend(of_word);
@@ -118,13 +118,13 @@ fn days(events: &[Event]) -> String {
 mod tests {
     use super::*;
     use crate::search::Record;
-    use crate::search::vocabulary::{Lexicon, Vocabulary};
+    use crate::search::dictionary::{Dictionary, Lexicon};
 
     type Days = (Option<Day>, Option<Day>);
 
-    fn event(vocabulary: &Vocabulary, title: &str, facets: &[&str], days: Days) -> Event {
+    fn event(dictionary: &Dictionary, title: &str, facets: &[&str], days: Days) -> Event {
         let record = Record { title: title.to_string(), ..Record::default() };
-        let entry = Arc::new(Entry::of(&record, &mut Lexicon::new(vocabulary)));
+        let entry = Arc::new(Entry::of(&record, &mut Lexicon::new(dictionary)));
         Event { entry, named: Vec::new(), facets: facets.iter().map(|it| it.to_string()).collect(), days }
     }
 
@@ -135,14 +135,14 @@ mod tests {
 
     #[test]
     fn words_and_choices_tell_every_event_in_order() {
-        let vocabulary = Vocabulary::default();
-        let event = |title, facets, days| event(&vocabulary, title, facets, days);
+        let dictionary = Dictionary::default();
+        let event = |title, facets, days| event(&dictionary, title, facets, days);
         let events = [
             event("The bridge", &["actor:a"], (Some(10), Some(10))),
             event("The other bridge", &["actor:b"], (None, Some(12))),
             event("Talks", &["actor:a", "actor:b"], (Some(15), None)),
         ];
-        let words = vocabulary.words();
+        let words = dictionary.words();
         let files = |with_heads| super::files(&events, with_heads, &words, &|_, bytes| bytes);
         let (without, files) = (files(false), files(true));
         let terms = text(&files, "t/0.js");

@@ -3,13 +3,13 @@
 //! A query reads the root, one shard of terms per word, the heads of the results it shows, and of those whose words
 //! stand in the body the text around them. Every file is bounded, so a query is, whatever the size of the site.
 
+pub mod dictionary;
 pub mod entry;
 pub mod filter;
 pub mod fold;
 mod letters;
 mod postings;
 mod shards;
-pub mod vocabulary;
 
 use std::sync::Arc;
 
@@ -81,14 +81,14 @@ pub struct File<T> {
 /// Takes the bytes of a file by its name; many are made, so none is held that need not be.
 pub type Put<'p, T> = &'p (dyn Fn(&str, Vec<u8>) -> T + Sync);
 
-/// Makes the files of an index of entries, whose words are numbered by a vocabulary; the same entries in any order give the
+/// Makes the files of an index of entries, whose words are numbered by a dictionary; the same entries in any order give the
 /// same files.
-pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, vocabulary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
+pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, dictionary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
     let writer = Writer { call: CALL, put };
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
     let (texts, places) = shards::texts(&writer, &entries);
-    let inverted = postings::invert(&entries, vocabulary);
+    let inverted = postings::invert(&entries, dictionary);
     let mut files = texts;
     files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
         let first = number * HEADS;

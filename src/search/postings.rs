@@ -64,15 +64,15 @@ pub struct Inverted {
     rows: Vec<Row>,
 }
 
-/// Brings entries and their words together, which are numbered by a vocabulary.
-pub fn invert(entries: &[Arc<Entry>], vocabulary: &[Arc<Word>]) -> Inverted {
+/// Brings entries and their words together, which are numbered by a dictionary.
+pub fn invert(entries: &[Arc<Entry>], dictionary: &[Arc<Word>]) -> Inverted {
     let words: u64 = entries.iter().map(|entry| u64::from(entry.words)).sum();
     let mean = (words as f32 / entries.len().max(1) as f32).max(1.0);
     // Each thread goes through all entries for its share of the words, and puts every posting at once where it belongs. Words that
     // are met early stand in many entries, so they are dealt out in turn.
     let parts = rayon::current_num_threads();
     let rows = (0..parts).into_par_iter().flat_map_iter(|part| {
-        let words: Vec<&Arc<Word>> = vocabulary.iter().skip(part).step_by(parts).collect();
+        let words: Vec<&Arc<Word>> = dictionary.iter().skip(part).step_by(parts).collect();
         let hits = || {
             let all = entries.iter().zip(0..).flat_map(|(entry, number)| entry.hits.iter().map(move |hit| (entry, number, hit)));
             all.filter(move |(.., hit)| hit.word as usize % parts == part)
@@ -261,12 +261,12 @@ pub fn base36(mut number: usize) -> String {
 mod tests {
     use super::*;
     use crate::search::Record;
-    use crate::search::vocabulary::{Lexicon, Vocabulary};
+    use crate::search::dictionary::{Dictionary, Lexicon};
 
     fn filed(records: &[Record]) -> (Vec<Arc<Entry>>, Vec<Arc<Word>>) {
-        let vocabulary = Vocabulary::default();
-        let entries = records.iter().map(|it| Arc::new(Entry::of(it, &mut Lexicon::new(&vocabulary)))).collect();
-        (entries, vocabulary.words())
+        let dictionary = Dictionary::default();
+        let entries = records.iter().map(|it| Arc::new(Entry::of(it, &mut Lexicon::new(&dictionary)))).collect();
+        (entries, dictionary.words())
     }
 
     fn entries(titles: &[&str]) -> (Vec<Arc<Entry>>, Vec<Arc<Word>>) {

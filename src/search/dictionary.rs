@@ -10,7 +10,7 @@ use crate::search::fold::{self, Word};
 
 /// The words of all entries that are brought together; it grows with them.
 #[derive(Default)]
-pub struct Vocabulary {
+pub struct Dictionary {
     known: RwLock<Known>,
 }
 
@@ -20,7 +20,7 @@ struct Known {
     numbers: Keyed<u32, Arc<Word>>,
 }
 
-impl Vocabulary {
+impl Dictionary {
     /// The words met so far, by number.
     pub fn words(&self) -> Vec<Arc<Word>> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).words.clone()
@@ -43,7 +43,7 @@ impl Vocabulary {
 
 /// The words that one thread met as they were written, folded once, and for each what the entry at hand holds of it.
 pub struct Lexicon<'v> {
-    vocabulary: &'v Vocabulary,
+    dictionary: &'v Dictionary,
     /// By what is written: which of `filed` it stands for.
     written: Keyed<Range<usize>, Box<str>>,
     /// Places in `met`, those of one written word side by side.
@@ -62,10 +62,10 @@ struct Met {
 }
 
 impl<'v> Lexicon<'v> {
-    /// A lexicon that numbers its words as a vocabulary does.
-    pub fn new(vocabulary: &'v Vocabulary) -> Self {
+    /// A lexicon that numbers its words as a dictionary does.
+    pub fn new(dictionary: &'v Dictionary) -> Self {
         let (written, places) = (Keyed::default(), Keyed::default());
-        Lexicon { vocabulary, written, filed: Vec::new(), met: Vec::new(), places, text: 0 }
+        Lexicon { dictionary, written, filed: Vec::new(), met: Vec::new(), places, text: 0 }
     }
 
     /// Begins a text in which no word stands yet.
@@ -94,7 +94,7 @@ impl<'v> Lexicon<'v> {
 
     /// The place of a word.
     pub fn meet(&mut self, word: Word) -> usize {
-        let (number, word) = self.vocabulary.number(word);
+        let (number, word) = self.dictionary.number(word);
         let Lexicon { places, met, .. } = self;
         *places.entry(number).or_insert_with(|| {
             met.push(Met { number, word, seen: (0, 0) });
