@@ -71,6 +71,12 @@ impl Laid {
 }
 
 impl Bytes {
+    /// Bytes laid down for a path, unless the site before has them; what cannot be laid down is held.
+    pub fn laid(bytes: Vec<u8>, laid: Laid, path: &OutputPath, store: &dyn Store) -> Self {
+        let lies = store.find(laid.digest) == Some(laid) || store.lay(path, &bytes);
+        if lies { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
+    }
+
     /// How many there are.
     pub fn size(&self) -> usize {
         match self {

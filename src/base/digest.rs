@@ -31,20 +31,9 @@ impl Digest {
     /// # Errors
     /// The stream cannot be read.
     pub fn of_stream(mut stream: impl Read) -> io::Result<Digest> {
-        let (mut hasher, mut part) = (Xxh3::new(), vec![0; 1 << 16]);
-        loop {
-            match stream.read(&mut part) {
-                Ok(0) => return Ok(Digest(hasher.digest128())),
-                Ok(length) => hasher.update(&part[..length]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// An xxh3-64 hash of raw bytes: for looking something up in memory.
-    pub fn short(bytes: &[u8]) -> u64 {
-        xxhash_rust::xxh3::xxh3_64(bytes)
+        let mut hasher = Xxh3::new();
+        io::copy(&mut stream, &mut hasher)?;
+        Ok(Digest(hasher.digest128()))
     }
 
     /// What may be persisted: the xxh3-64 of bytes, whose value the algorithm fixes, as 16 hexadecimal digits.
@@ -62,7 +51,7 @@ impl Digest {
         self.0.to_le_bytes()
     }
 
-    /// The low 64 bits, uniform: for choosing a shard.
+    /// The low 64 bits, uniform: for choosing a shard, or looking something up in memory.
     pub fn low_bits(self) -> u64 {
         self.0 as u64
     }

@@ -218,6 +218,18 @@ mod tests {
     }
 
     #[test]
+    fn a_spare_tree_goes_with_its_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        let other = Cache::new(folder.path(), Path::new("elsewhere")).unwrap();
+        for spare in [cache.spare(), other.spare()] {
+            fs::create_dir_all(spare.join("folder")).unwrap();
+        }
+        cache.write(Part::Record, &record()).unwrap();
+        assert!(cache.spare().is_dir() && !other.spare().exists());
+    }
+
+    #[test]
     fn old_records_go() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..2 * KEPT {

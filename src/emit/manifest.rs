@@ -52,13 +52,16 @@ fn time(metadata: &Metadata) -> Time {
     since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }
 
+fn look(path: &Path) -> Result<Metadata> {
+    fs::symlink_metadata(path).with_context(|| format!("cannot look at {}", path.display()))
+}
+
 /// When a folder was last changed.
 ///
 /// # Errors
 /// It cannot be looked at.
 pub fn time_of(folder: &Path) -> Result<Time> {
-    let metadata = fs::symlink_metadata(folder).with_context(|| format!("cannot look at {}", folder.display()))?;
-    Ok(time(&metadata))
+    Ok(time(&look(folder)?))
 }
 
 /// Whether these folders are in a tree, and in each what was there. The tree itself may be a link.
@@ -120,14 +123,11 @@ impl Manifest {
     /// # Errors
     /// Something in it cannot be looked at.
     pub fn of(folder: &Path, site: &Site, digests: &BTreeMap<&str, Digest>) -> Result<Self> {
-        let look = |path: &str| {
-            let full = if path.is_empty() { folder.to_path_buf() } else { folder.join(path) };
-            fs::symlink_metadata(&full).with_context(|| format!("cannot look at {}", full.display()))
-        };
+        let at = |path: &str| if path.is_empty() { folder.to_path_buf() } else { folder.join(path) };
         let folders: Vec<&str> = std::iter::once("").chain(super::folders(site)).collect();
-        let folders = folders.par_iter().map(|path| Ok(((*path).to_string(), time(&look(path)?)))).collect::<Result<_>>()?;
+        let folders = folders.par_iter().map(|path| Ok(((*path).to_string(), time_of(&at(path))?))).collect::<Result<_>>()?;
         let files: Vec<(&&str, &Digest)> = digests.iter().collect();
-        let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(path)?), **digest));
+        let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(&at(path))?), **digest));
         Ok(Manifest::new(files.par_iter().map(file).collect::<Result<_>>()?, folders))
     }
 
@@ -137,8 +137,7 @@ impl Manifest {
         are_folders(output, &self.folders) && self.files.par_iter().all(is_file)
     }
 
-    /// A tree of these files and folders, both sorted by path.
-    pub fn new(files: Vec<(String, Stamp, Digest)>, folders: Vec<(String, Time)>) -> Manifest {
+    fn new(files: Vec<(String, Stamp, Digest)>, folders: Vec<(String, Time)>) -> Manifest {
         Manifest { files, folders, spare: None }
     }
 
@@ -150,15 +149,6 @@ impl Manifest {
     /// The folders, by path.
     pub fn folders(&self) -> &[(String, Time)] {
         &self.folders
-    }
-
-    /// What the disk said of a file.
-    pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        Some(self.file(path)?.1)
-    }
-
-    fn file(&self, path: &str) -> Option<&(String, Stamp, Digest)> {
-        self.files.get(self.files.binary_search_by(|(known, ..)| known.as_str().cmp(path)).ok()?)
     }
 
     /// What a walk through the folder would find, if it is intact.
@@ -174,7 +164,8 @@ impl Manifest {
 
     /// The digest of what a file held when it had this stamp.
     pub fn digest(&self, path: &str, stamp: Stamp) -> Option<Digest> {
-        let (_, known, digest) = self.file(path)?;
+        let at = self.files.binary_search_by(|(known, ..)| known.as_str().cmp(path)).ok()?;
+        let (_, known, digest) = self.files.get(at)?;
         (*known == stamp).then_some(*digest)
     }
 }

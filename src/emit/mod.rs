@@ -122,12 +122,10 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
         manifest.spare = intact.and_then(|known| known.spare.clone());
         return Ok((Emitted { written: 0, unchanged: same.len(), removed: 0 }, manifest));
     }
-    let (spare, manifest) = intact.and_then(|known| spare::made(site, &files, store, known, &same)).unzip();
+    let spare = intact.and_then(|known| spare::made(site, &files, store, known, &same));
+    let written = if spare.is_some() { files.len() - same.len() } else { fill(site, &files, store, &same)? };
     let tree = spare.as_ref().unwrap_or(&store.staging);
-    let (written, mut manifest) = match manifest {
-        Some(manifest) => (files.len() - same.len(), manifest),
-        None => (fill(site, &files, store, &same)?, Manifest::of(tree.path(), site, &digests)?),
-    };
+    let mut manifest = Manifest::of(tree.path(), site, &digests)?;
     if let Some(replaced) = tree.take_place_of(output)? {
         // Where links cannot be made the two trees share nothing.
         let shared = intact.filter(|_| written + same.len() == files.len());

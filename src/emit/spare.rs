@@ -4,21 +4,20 @@
 //! A spare tree and the published one share their files (hard links) but for those by which they differ; these are on record.
 //! No file is ever written into: what changes is another file, put in its place, so a tree that was published stays as it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::base::digest::Digest;
-use crate::emit::manifest::{Manifest, Stamp, Time, are_folders, time_of};
+use crate::emit::manifest::{Manifest, Time, are_folders, time_of};
 use crate::emit::store::Store;
 use crate::emit::swap::{self, Staging};
 use crate::emit::{Files, folders, link, put};
-use crate::site::{Laid, Site};
+use crate::site::Site;
 
 /// What is known of a spare tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,37 +32,30 @@ pub struct Spare {
 /// then the tree is made in the other way, and nothing is lost.
 ///
 /// `known` is of the tree that is published, and `same` are the files that the new site has in common with it.
-pub fn made(
-    site: &Site,
-    files: &Files<'_>,
-    store: &Store,
-    known: &Manifest,
-    same: &BTreeSet<&str>,
-) -> Option<(Staging, Manifest)> {
+pub fn made(site: &Site, files: &Files<'_>, store: &Store, known: &Manifest, same: &BTreeSet<&str>) -> Option<Staging> {
     let (spare, kept) = (known.spare.as_ref()?, store.spare.as_deref()?);
     let staging = Staging::taken(kept, &store.output)?;
     // One that cannot be made right is removed.
-    let manifest = mend(site, files, store, known, same, spare, &staging).ok()?;
-    Some((staging, manifest))
+    mend(staging.path(), spare, site, files, store, known, same).ok()?;
+    Some(staging)
 }
 
 fn mend(
+    root: &Path,
+    spare: &Spare,
     site: &Site,
     files: &Files<'_>,
     store: &Store,
     known: &Manifest,
     same: &BTreeSet<&str>,
-    spare: &Spare,
-    staging: &Staging,
-) -> Result<Manifest> {
-    let root = staging.path();
+) -> Result<()> {
     ensure!(are_folders(root, &spare.folders), "it is not as it was left");
     let new = files.keys().filter(|path| !same.contains(*path)).copied();
     let gone = known.paths().filter(|path| !files.contains_key(path));
     let differing: BTreeSet<&str> = spare.differs.iter().map(String::as_str).chain(new).chain(gone).collect();
 
-    let unwanted = differing.iter().filter(|path| !files.contains_key(*path));
-    unwanted.clone().try_for_each(|path| removed(&root.join(path)))?;
+    let mut unwanted = differing.iter().filter(|path| !files.contains_key(*path));
+    unwanted.try_for_each(|path| removed(&root.join(path)))?;
     let old: BTreeSet<&str> = spare.folders.iter().map(|(path, _)| path.as_str()).filter(|path| !path.is_empty()).collect();
     let wanted = folders(site);
     // Those within others come first, and are made last.
@@ -76,32 +68,13 @@ fn mend(
             return Ok(link(&store.output.join(path), &target)?);
         }
         // What was laid down stays there too, should this come to nothing. Never is the file written into that was here.
-        if link(&store.staging.path().join(path), &target).is_err() {
+        let file = files[**path];
+        if file.1.is_some() || link(&store.staging.path().join(path), &target).is_err() {
             removed(&target)?;
-            put(store, &target, files[**path])?;
+            put(store, &target, file)?;
         }
         Ok(())
-    })?;
-
-    let parents = |path: &&str| path.rfind('/').map_or("", |at| &path[..at]).to_string();
-    let moved = old.symmetric_difference(&wanted);
-    let touched: BTreeSet<String> = differing.iter().chain(moved).map(parents).collect();
-    let before: BTreeMap<&str, Time> = spare.folders.iter().map(|(path, time)| (path.as_str(), *time)).collect();
-    let folder = |path: &str| {
-        let known = before.get(path).filter(|_| !touched.contains(path)).copied();
-        Ok((path.to_string(), known.map_or_else(|| time_of(&root.join(path)), Ok)?))
-    };
-    let all = std::iter::once("").chain(wanted.iter().copied());
-    let folders: Vec<(String, Time)> = all.map(folder).collect::<Result<_>>()?;
-    let file = |(path, (laid, _)): (&&str, &(Laid, _))| {
-        let stamp = match known.stamp(path).filter(|_| !differing.contains(path)) {
-            Some(stamp) => stamp,
-            None => Stamp::at(&root.join(path)).with_context(|| format!("{path} is not there"))?,
-        };
-        Ok(((*path).to_string(), stamp, laid.digest))
-    };
-    let files: Vec<(String, Stamp, Digest)> = files.iter().map(file).collect::<Result<_>>()?;
-    Ok(Manifest::new(files, folders))
+    })
 }
 
 /// Removes a file, if it is there.

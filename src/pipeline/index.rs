@@ -63,7 +63,13 @@ impl Index {
         let store = self.store.as_deref();
         // Invariant: the names of an index are digits and letters.
         let path = |folder: &str, name: &str| OutputPath::new(&format!("{folder}{name}"));
-        let put = |folder: &str, name: &str, bytes: Vec<u8>| lay(store, path(folder, name).as_ref(), bytes);
+        let put = |folder: &str, name: &str, bytes: Vec<u8>| match (path(folder, name), store) {
+            (Some(path), Some(store)) => {
+                let laid = Laid::of(&bytes);
+                Bytes::laid(bytes, laid, &path, store)
+            }
+            _ => Bytes::Held(bytes.into()),
+        };
         for Parts { folders: [found, filter], entries, timeline } in self.languages {
             let mut set = |folder: &str, name: &str, bytes| {
                 if let Some(path) = path(folder, name) {
@@ -81,13 +87,6 @@ impl Index {
             }
         }
     }
-}
-
-/// Lays a file down if there is a store and it is not published already.
-fn lay(store: Option<&dyn Store>, path: Option<&OutputPath>, bytes: Vec<u8>) -> Bytes {
-    let laid = Laid::of(&bytes);
-    let is_laid = |(store, path): (&dyn Store, _)| store.find(laid.digest) == Some(laid) || store.lay(path, &bytes);
-    if store.zip(path).is_some_and(is_laid) { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
 }
 
 impl World {

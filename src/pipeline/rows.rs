@@ -209,7 +209,7 @@ impl Tables {
             let audit = || Audit::of(&text_of(&bytes), route.path.as_str(), base_url);
             self.audits.get_or(audit_key(route, base_url, laid.digest), audit);
         }
-        if store.lay(&route.path, &bytes) { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
+        Bytes::laid(bytes, laid, &route.path, &**store)
     }
 
     /// The text of a file of ours; one that was laid down and is gone again has none, and will not be published.
@@ -218,7 +218,7 @@ impl Tables {
             Bytes::Held(bytes) => text_of(bytes),
             Bytes::Laid(laid) => {
                 let bytes = self.store.as_ref().and_then(|store| store.read(path, *laid));
-                Cow::Owned(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default())
+                Cow::Owned(bytes.map(|bytes| text_of(&bytes).into_owned()).unwrap_or_default())
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Which word has which number depends on the order in which threads met them, so numbers are in no output and in no order of one.
 
-use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::base::digest::Keyed;
@@ -42,13 +42,12 @@ impl Dictionary {
 }
 
 /// The words that one thread met as they were written, folded once, and for each what the entry at hand holds of it.
-pub struct Lexicon<'v> {
-    dictionary: &'v Dictionary,
-    /// By what is written: which of `filed` it stands for.
-    written: Keyed<Range<usize>, Box<str>>,
-    /// Places in `met`, those of one written word side by side.
-    filed: Vec<usize>,
+pub struct Lexicon<'d> {
+    dictionary: &'d Dictionary,
+    /// By what is written: the places in `met` of the words that it stands for.
+    written: Keyed<Rc<[usize]>, Box<str>>,
     met: Vec<Met>,
+    /// By number: the place in `met`.
     places: Keyed<usize, u32>,
     /// Number of the text at hand.
     text: usize,
@@ -61,11 +60,10 @@ struct Met {
     seen: (usize, usize),
 }
 
-impl<'v> Lexicon<'v> {
+impl<'d> Lexicon<'d> {
     /// A lexicon that numbers its words as a dictionary does.
-    pub fn new(dictionary: &'v Dictionary) -> Self {
-        let (written, places) = (Keyed::default(), Keyed::default());
-        Lexicon { dictionary, written, filed: Vec::new(), met: Vec::new(), places, text: 0 }
+    pub fn new(dictionary: &'d Dictionary) -> Self {
+        Lexicon { dictionary, written: Keyed::default(), met: Vec::new(), places: Keyed::default(), text: 0 }
     }
 
     /// Begins a text in which no word stands yet.
@@ -73,23 +71,14 @@ impl<'v> Lexicon<'v> {
         self.text += 1;
     }
 
-    /// The words that a written word stands for, to be asked `at` for each.
-    pub fn look_up(&mut self, written: &str) -> Range<usize> {
+    /// The places of the words that a written word stands for.
+    pub fn look_up(&mut self, written: &str) -> Rc<[usize]> {
         if let Some(known) = self.written.get(written) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let start = self.filed.len();
-        for word in fold::words(written) {
-            let place = self.meet(word);
-            self.filed.push(place);
-        }
-        self.written.insert(written.into(), start..self.filed.len());
-        start..self.filed.len()
-    }
-
-    /// The place of a word that was looked up, for `stand`.
-    pub fn at(&self, filed: usize) -> usize {
-        self.filed[filed]
+        let places: Rc<[usize]> = fold::words(written).into_iter().map(|word| self.meet(word)).collect();
+        self.written.insert(written.into(), Rc::clone(&places));
+        places
     }
 
     /// The place of a word.

@@ -67,7 +67,7 @@ impl Entry {
         lexicon.begin();
         let mut hits = Hits { list: Vec::new(), lexicon };
         for name in std::iter::once(&record.title).chain(&record.names) {
-            let words: Vec<usize> = fold::written(name).flat_map(|it| hits.places(it)).collect();
+            let words: Vec<usize> = fold::written(name).flat_map(|it| hits.lexicon.look_up(it).to_vec()).collect();
             let length = u8::try_from(words.len()).unwrap_or(u8::MAX);
             for word in words {
                 hits.of(word).is_in_name(length);
@@ -143,21 +143,15 @@ impl Entry {
 }
 
 /// The words of an entry, in the order they are met.
-struct Hits<'l, 'v> {
+struct Hits<'l, 'd> {
     list: Vec<Hit>,
-    lexicon: &'l mut Lexicon<'v>,
+    lexicon: &'l mut Lexicon<'d>,
 }
 
 impl Hits<'_, '_> {
-    /// The words that a written word stands for, by their places in the lexicon.
-    fn places(&mut self, written: &str) -> Vec<usize> {
-        self.lexicon.look_up(written).map(|filed| self.lexicon.at(filed)).collect()
-    }
-
     fn each(&mut self, written: &str, mut note: impl FnMut(&mut Hit)) {
-        for filed in self.lexicon.look_up(written) {
-            let place = self.lexicon.at(filed);
-            note(self.of(place));
+        for place in self.lexicon.look_up(written).iter() {
+            note(self.of(*place));
         }
     }
 

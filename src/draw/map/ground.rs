@@ -47,6 +47,12 @@ impl<'f> View<'f> {
         Box { least: (it.west.into(), it.south.into()), most: (it.east.into(), it.north.into()) }
     }
 
+    /// Points within bounds as they are seen: of what crosses the antimeridian from either side.
+    fn turned(&self, points: &[Point], bounds: Bounds) -> impl Iterator<Item = Vec<Spot>> {
+        let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(move |turn| bounds.meets(*turn, &self.globe));
+        turns.map(|turn| moved(points, turn))
+    }
+
     fn drawn(&self, positions: &[Spot]) -> Vec<Spot> {
         let places = clip::dense(positions, STRAIGHT.into());
         let places: Vec<Spot> = places.into_iter().map(|(longitude, latitude)| self.frame.at(longitude, latitude)).collect();
@@ -59,10 +65,7 @@ impl<'f> View<'f> {
             return Vec::new();
         }
         let points = shapes.ring(ring, &self.globe);
-        let bounds = Bounds::of(&points);
-        let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(|turn| bounds.meets(*turn, &self.globe));
-        let moved = turns.map(|turn| moved(&points, turn));
-        let seen = moved.map(|positions| {
+        let seen = self.turned(&points, Bounds::of(&points)).map(|positions| {
             let mut within = clip::ring(&positions, &self.globe_window());
             within.extend(within.first().copied());
             let mut places = clip::ring(&self.drawn(&within), &self.window);
@@ -91,10 +94,7 @@ impl<'f> View<'f> {
     /// The same as runs of places.
     pub fn lines(&self, shapes: &Shapes, wanted: &[Edge]) -> Vec<Vec<Spot>> {
         let arcs = shapes.arcs.par_iter().with_min_len(FEW).filter(|arc| wanted.contains(&arc.edge));
-        let turned = arcs.flat_map_iter(|arc| {
-            let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(|turn| arc.bounds.meets(*turn, &self.globe));
-            turns.map(move |turn| moved(&arc.points, turn))
-        });
+        let turned = arcs.flat_map_iter(|arc| self.turned(&arc.points, arc.bounds));
         let pieces = turned.flat_map_iter(|positions| clip::line(&positions, &self.globe_window()));
         pieces.flat_map_iter(|piece| clip::line(&self.drawn(&piece), &self.window)).collect()
     }
