@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::digest::Digest;
+use crate::base::record::Recorder;
 use crate::picture::{self, Facts, Flaw, Rendition};
 use crate::share::Card;
 use crate::snapshot::SourceFile;
@@ -52,7 +53,7 @@ impl Late {
     /// The picture is damaged.
     pub fn make(&self) -> Made {
         // Invariant: one is given for one.
-        make(&[self]).pop().unwrap_or_else(|| Ok(Vec::new()))
+        make(&[self], &Recorder::default()).pop().unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// The picture it is made of.
@@ -69,9 +70,15 @@ impl Late {
 }
 
 /// Makes several, in their order: each picture is decoded once for all its files that follow one another.
-pub fn make(late: &[&Late]) -> Vec<Made> {
+pub fn make(late: &[&Late], recorder: &Recorder) -> Vec<Made> {
     let groups: Vec<&[&Late]> = late.chunk_by(|a, b| a.group().is_some() && a.group() == b.group()).collect();
-    groups.into_par_iter().flat_map_iter(group).collect()
+    recorder.expect(groups.len());
+    let made = groups.into_par_iter().flat_map_iter(|it| {
+        let made = group(it);
+        recorder.step();
+        made
+    });
+    made.collect()
 }
 
 fn group(group: &[&Late]) -> Vec<Made> {

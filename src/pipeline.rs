@@ -8,6 +8,7 @@ mod kept;
 mod rows;
 mod world;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -276,14 +277,18 @@ impl Pipeline {
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         options.recorder.expect(files.len());
-        let parsed: Vec<_> = files
-            .par_iter()
-            .map(|file| {
-                options.recorder.step();
-                let key = Digest::of(&(&file.path, file.digest, reads));
-                self.documents.get_or(key, || parse::documents(file, &config))
-            })
-            .collect();
+        // A long list is the work of one thread, so it is begun first.
+        let mut order: Vec<usize> = (0..files.len()).collect();
+        order.sort_by_key(|number| Reverse(files[*number].bytes().len()));
+        let parse = |number: usize| {
+            options.recorder.step();
+            let file = files[number];
+            let key = Digest::of(&(&file.path, file.digest, reads));
+            (number, self.documents.get_or(key, || parse::documents(file, &config)))
+        };
+        let mut parsed: Vec<_> = order.into_par_iter().map(parse).collect();
+        parsed.sort_unstable_by_key(|(number, _)| *number);
+        let parsed: Vec<_> = parsed.into_iter().map(|(_, parsed)| parsed).collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
         let mut facts = Vec::with_capacity(snapshot.files.len() + 1);
         for read in &parsed {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::digest::Digest;
 use crate::base::path::{OutputPath, SourcePath};
+use crate::base::record::Recorder;
 use crate::late::{self, Late};
 use crate::picture::Flaw;
 
@@ -132,11 +133,11 @@ impl Site {
     }
 
     /// Makes all late files that are not among those kept.
-    pub fn finish(&mut self, kept: &BTreeMap<String, Arc<[u8]>>) -> Finished {
+    pub fn finish(&mut self, kept: &BTreeMap<String, Arc<[u8]>>, recorder: &Recorder) -> Finished {
         let mut finished = Finished::default();
         let late = std::mem::take(&mut self.late);
         let missing: Vec<(&OutputPath, &Late)> = late.iter().filter(|(_, it)| !kept.contains_key(&it.key)).collect();
-        let made = late::make(&missing.iter().map(|(_, late)| *late).collect::<Vec<_>>());
+        let made = late::make(&missing.iter().map(|(_, late)| *late).collect::<Vec<_>>(), recorder);
         for ((path, late), made) in missing.into_iter().zip(made) {
             match made {
                 Ok(bytes) => {

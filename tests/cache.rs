@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
+use detente::base::record::Recorder;
 use detente::emit::MARK;
 use detente::pipeline::Pipeline;
 use proptest::prelude::*;
@@ -323,7 +324,7 @@ proptest! {
             let run = detente(site.path(), &args);
             let mut clean = world.build(&mut Pipeline::default());
             if run.status.code() == Some(0) {
-                clean.site.finish(&BTreeMap::new());
+                clean.site.finish(&BTreeMap::new(), &Recorder::default());
                 prop_assert_eq!(differing(&public(&site), &output(&clean)), Vec::<String>::new(), "after {:?}", step);
             } else {
                 prop_assert!(!support::denied(&clean).is_empty(), "after {:?}: {}", step, String::from_utf8_lossy(&run.stderr));

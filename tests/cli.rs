@@ -576,7 +576,7 @@ fn a_profile_counts_the_work_of_every_stage_and_template() {
         entries.map(|it| (it["name"].as_str().unwrap().to_string(), it["count"].as_u64().unwrap())).collect()
     };
     let (stages, templates) = (counts("stages"), counts("templates"));
-    for stage in ["load", "parse", "link", "plan", "render", "audit", "search", "check", "emit"] {
+    for stage in ["load", "parse", "link", "plan", "render", "audit", "search", "check", "finish", "emit"] {
         assert!(stages.contains_key(stage), "{stage} is not in {stages:?}");
     }
     let rendered = profile["work"]["rendered"].as_u64().unwrap();

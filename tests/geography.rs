@@ -12,7 +12,7 @@ use support::{Source, minimal, repository};
 fn at(longitude: f32, latitude: f32) -> Vec<&'static str> {
     let here = Bounds::of(&[[longitude, latitude]]);
     let inside = |ring: &Vec<i32>| {
-        let points = world().ring(ring, &here);
+        let points = world().ring(ring, &here, |_| 0.0);
         let crossed = points.iter().zip(points.iter().cycle().skip(1)).filter(|(a, b)| {
             (a[1] > latitude) != (b[1] > latitude) && {
                 let across = a[0] + (latitude - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
+use detente::base::record::Recorder;
 use detente::picture;
 use detente::pipeline::{Build, Options, Pipeline};
 use image::metadata::Orientation;
@@ -95,7 +96,7 @@ fn with(file: &str, bytes: Vec<u8>) -> Source {
 /// Builds and makes what waits.
 fn finished(source: &Source) -> Build {
     let mut build = source.build();
-    let finished = build.site.finish(&BTreeMap::new());
+    let finished = build.site.finish(&BTreeMap::new(), &Recorder::default());
     assert!(finished.flaws.is_empty(), "{:?}", finished.flaws);
     assert!(build.site.late.is_empty());
     build
@@ -199,17 +200,17 @@ fn what_was_made_is_not_made_again() {
     let source = with("a.jpg", encoded(&halves(600, 300), ImageFormat::Jpeg));
     let mut first = source.build();
     let waiting = first.site.late.len();
-    let made = first.site.finish(&BTreeMap::new());
+    let made = first.site.finish(&BTreeMap::new(), &Recorder::default());
     assert_eq!((made.made.len(), made.kept), (waiting, 0));
     let mut second = source.build();
-    let again = second.site.finish(&made.made);
+    let again = second.site.finish(&made.made, &Recorder::default());
     assert_eq!((again.made.len(), again.kept), (0, waiting));
     assert_eq!(output(&first), output(&second));
     // A text that changes makes no picture anew; of the cards, that of the page.
     let mut third = source.clone().replacing("content/articles/crossing.md", "spoke for", "speaks for").build();
-    assert_eq!(third.site.finish(&made.made).made.len(), 0);
+    assert_eq!(third.site.finish(&made.made, &Recorder::default()).made.len(), 0);
     let mut fourth = source.replacing("content/articles/crossing.md", "How the crossing was closed", "Another title").build();
-    assert_eq!(fourth.site.finish(&made.made).made.len(), 1);
+    assert_eq!(fourth.site.finish(&made.made, &Recorder::default()).made.len(), 1);
 }
 
 #[test]
@@ -255,7 +256,7 @@ fn damage_in_the_pixels_is_found_when_they_are_decoded() {
     png.splice(data - 4..end - 4, png_chunk(b"IDAT", b"\x78\x9cno pixels"));
     let mut build = with("a.png", png).build();
     assert_eq!(explained(&build), "");
-    let finished = build.site.finish(&BTreeMap::new());
+    let finished = build.site.finish(&BTreeMap::new(), &Recorder::default());
     assert_eq!(finished.flaws.keys().map(|path| path.as_str()).collect::<Vec<_>>(), ["content/media/a.png"]);
 }
 
@@ -367,7 +368,8 @@ fn files_of_one_picture_are_the_same_whichever_of_them_are_asked_for() {
     }
     let site = with("a.jpg", bytes).build().site;
     let late: Vec<_> = site.late.values().collect();
-    let made: Vec<Arc<[u8]>> = detente::late::make(&late).into_iter().map(|it| it.unwrap().into()).collect();
+    let made: Vec<Arc<[u8]>> =
+        detente::late::make(&late, &Recorder::default()).into_iter().map(|it| it.unwrap().into()).collect();
     for (late, made) in late.iter().zip(made) {
         assert_eq!(late.make().unwrap(), made.to_vec());
     }

@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use detente::base::record::Recorder;
 use detente::late::From;
 use detente::pipeline::Build;
 use detente::share::{Card, HEIGHT, WIDTH};
@@ -193,7 +194,7 @@ fn a_site_of_cards_is_finished_once() {
     let source: Source = minimal();
     let mut build = source.build();
     let waiting = build.site.late.len();
-    let finished = build.site.finish(&BTreeMap::new());
+    let finished = build.site.finish(&BTreeMap::new(), &Recorder::default());
     assert_eq!(finished.made.len(), waiting);
     let made = output(&build).keys().filter(|path| path.starts_with("cards/")).count();
     assert!(made > 5 && made <= waiting);

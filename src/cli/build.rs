@@ -52,19 +52,16 @@ fn base_url(text: &str) -> Result<String, String> {
     config::check_base_url(text).map(|()| text.to_string()).map_err(str::to_string)
 }
 
-/// Makes pictures and share cards, or takes those that an earlier build kept if it may; what is not fit to be published has none.
-fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build, is_kept: bool) -> Result<Finished> {
-    if build.findings.iter().any(|finding| finding.diagnostic.level == Level::Deny) {
-        return Ok(Finished::default());
-    }
+/// Makes pictures and share cards, or takes those that an earlier build kept if it may.
+fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build, is_kept: bool, recorder: &Recorder) -> Result<Finished> {
     let finished = if is_kept {
         let needed: BTreeSet<String> = build.site.late.values().map(|late| late.key.clone()).collect();
-        let finished = build.site.finish(&emit::kept::read(root, needed.iter().map(String::as_str)));
+        let finished = build.site.finish(&emit::kept::read(root, needed.iter().map(String::as_str)), recorder);
         emit::kept::add(root, &finished.made)?;
         emit::kept::tidy(root, &needed);
         finished
     } else {
-        build.site.finish(&BTreeMap::new())
+        build.site.finish(&BTreeMap::new(), recorder)
     };
     let flaw = |(path, flaw): (&SourcePath, &Flaw)| {
         let mut found = Diagnostic::new(Code::UNUSABLE_PICTURE, Place::File(path.clone()), flaw.message.clone()).help(flaw.help);
@@ -120,8 +117,15 @@ impl Build {
                 pipeline.build(&snapshot, &options)
             }
         };
-        // A build that is as the last one has its pictures published already.
-        let finished = if same.is_none() { finish(&root, &snapshot, &mut build, !self.no_cache)? } else { Finished::default() };
+        // A build that is as the last one has its pictures published already; what is not fit to be published has none.
+        let is_fit = build.findings.iter().all(|finding| finding.diagnostic.level != Level::Deny);
+        let finished = if same.is_none() && is_fit {
+            let finished = recorder.stage("finish", || finish(&root, &snapshot, &mut build, !self.no_cache, &recorder))?;
+            recorder.count("finish", finished.made.len());
+            finished
+        } else {
+            Finished::default()
+        };
         drop(bar);
         notices.iter().for_each(|notice| report::line(global, notice));
         let found = if same.is_none() && cache.is_some() { build.findings.clone() } else { Vec::new() };

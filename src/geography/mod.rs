@@ -135,6 +135,17 @@ impl Arc {
         let bounds = Bounds::of(&points);
         Arc { edge, points, bounds }
     }
+
+    /// Its ends, and of the points between them those that lie at least a step (degrees, along either axis) from the one before.
+    pub fn thinned(&self, step: f32) -> impl Iterator<Item = &Point> {
+        let mut before = self.points.first();
+        self.points.iter().enumerate().filter_map(move |(number, point)| {
+            let is_end = number == 0 || number + 1 == self.points.len();
+            let far = |[x, y]: &Point| (point[0] - x).abs().max((point[1] - y).abs()) >= step;
+            let is_kept = is_end || before.is_some_and(far);
+            is_kept.then(|| *before.insert(point))
+        })
+    }
 }
 
 impl Bounds {
@@ -182,11 +193,12 @@ impl Shapes {
         around || [-360.0, 0.0, 360.0].iter().any(|turn| bounds.meets(*turn, wanted))
     }
 
-    /// A ring's points where it comes near a box, and of what is far from it the ends of its arcs only.
+    /// A ring's points where it comes near a box, thinned by the steps that are told of each arc, and of what is far from it the
+    /// ends of its arcs only.
     ///
     /// What is left out lies on one side of the box, so that a ring clipped by it is the same. A ring around a pole is closed
     /// along it.
-    pub fn ring(&self, ring: &Ring, wanted: &Bounds) -> Vec<Point> {
+    pub fn ring(&self, ring: &Ring, wanted: &Bounds, step: impl Fn(&Bounds) -> f32) -> Vec<Point> {
         let mut points: Vec<Point> = Vec::new();
         for reference in ring {
             let Some(arc) = self.arc(*reference) else { continue };
@@ -196,8 +208,8 @@ impl Shapes {
             let is_near = [-360.0, 0.0, 360.0].iter().any(|turn| arc.bounds.meets(moved + turn, wanted));
             let mut push = |point: &Point| points.push([point[0] + moved, point[1]]);
             match (*reference < 0, is_near) {
-                (false, true) => arc.points.iter().for_each(&mut push),
-                (true, true) => arc.points.iter().rev().for_each(&mut push),
+                (false, true) => arc.thinned(step(&arc.bounds)).for_each(&mut push),
+                (true, true) => arc.thinned(step(&arc.bounds)).collect::<Vec<_>>().into_iter().rev().for_each(&mut push),
                 (false, false) => [first, last].into_iter().for_each(&mut push),
                 (true, false) => [last, first].into_iter().for_each(&mut push),
             }

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use detente::base::edtf::Edtf;
+use detente::base::record::Recorder;
 use detente::diag::Level;
 use detente::pipeline::{Build, Options, Pipeline};
 use detente::snapshot::Snapshot;
@@ -155,7 +156,7 @@ pub fn output(build: &Build) -> BTreeMap<String, Vec<u8>> {
 /// What is published of a site: its files, with the pictures and share cards that are made last.
 pub fn finished(source: &Source) -> BTreeMap<String, Vec<u8>> {
     let mut build = source.build();
-    build.site.finish(&BTreeMap::new());
+    build.site.finish(&BTreeMap::new(), &Recorder::default());
     output(&build)
 }
 

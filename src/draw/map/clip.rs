@@ -23,6 +23,9 @@ pub fn ring(points: &[Spot], window: &Box) -> Vec<Spot> {
     for (across, limit, greater) in sides(window) {
         let value = |it: Spot| if across { it.0 } else { it.1 };
         let inside = |it: Spot| if greater { value(it) >= limit } else { value(it) <= limit };
+        if points.iter().all(|it| inside(*it)) {
+            continue;
+        }
         let mut kept = Vec::with_capacity(points.len());
         for (index, here) in points.iter().copied().enumerate() {
             let before = points[(index + points.len() - 1) % points.len()];

@@ -9,7 +9,10 @@ use crate::draw::map::projection::Frame;
 use crate::geography::{Bounds, Edge, Point, Shapes};
 
 /// How far a line may stray from the truth, in units; it is seen at the deepest zoom only.
-const TOLERANCE: f64 = 0.22;
+pub const FINE: f64 = 0.22;
+/// Points nearer to each other than this share of the tolerance are one, before anything is made of them: the shapes of the
+/// world have many times the points that a continent on a page can show.
+const NEAR: f64 = 0.5;
 /// Longest step, in degrees, that is drawn as a straight line.
 const STRAIGHT: f32 = 1.0;
 /// What is drawn beyond the edge, so that a coast is not drawn along it.
@@ -47,28 +50,38 @@ impl<'f> View<'f> {
         Box { least: (it.west.into(), it.south.into()), most: (it.east.into(), it.north.into()) }
     }
 
-    /// Points within bounds as they are seen: of what crosses the antimeridian from either side.
-    fn turned(&self, points: &[Point], bounds: Bounds) -> impl Iterator<Item = Vec<Spot>> {
-        let turns = [-360.0f32, 0.0, 360.0].into_iter().filter(move |turn| bounds.meets(*turn, &self.globe));
-        turns.map(|turn| moved(points, turn))
+    /// How near to each other, in degrees, points within bounds are one for this tolerance. Scale is greatest at one end of them.
+    fn step(&self, bounds: &Bounds, tolerance: f64) -> f32 {
+        let degree = |latitude: f32| self.frame.degree(latitude.clamp(self.globe.south, self.globe.north).into());
+        (tolerance * NEAR / degree(bounds.south).max(degree(bounds.north))) as f32
     }
 
-    fn drawn(&self, positions: &[Spot]) -> Vec<Spot> {
+    /// Points within bounds as they are seen: of what crosses the antimeridian from either side.
+    fn turned(&self, points: &[Point], bounds: Bounds) -> impl Iterator<Item = Vec<Spot>> {
+        self.turns(bounds).map(|turn| moved(points, turn))
+    }
+
+    /// By how many degrees bounds are turned where they are seen.
+    fn turns(&self, bounds: Bounds) -> impl Iterator<Item = f32> {
+        [-360.0f32, 0.0, 360.0].into_iter().filter(move |turn| bounds.meets(*turn, &self.globe))
+    }
+
+    fn drawn(&self, positions: &[Spot], tolerance: f64) -> Vec<Spot> {
         let places = clip::dense(positions, STRAIGHT.into());
         let places: Vec<Spot> = places.into_iter().map(|(longitude, latitude)| self.frame.at(longitude, latitude)).collect();
-        clip::simple(&places, TOLERANCE)
+        clip::simple(&places, tolerance)
     }
 
     /// A ring of shapes as far as it is seen; of one that crosses the antimeridian each part.
-    fn ring(&self, shapes: &Shapes, ring: &crate::geography::Ring) -> Vec<Vec<Spot>> {
+    fn ring(&self, shapes: &Shapes, ring: &crate::geography::Ring, tolerance: f64) -> Vec<Vec<Spot>> {
         if !shapes.is_near(ring, &self.globe) {
             return Vec::new();
         }
-        let points = shapes.ring(ring, &self.globe);
+        let points = shapes.ring(ring, &self.globe, |bounds| self.step(bounds, tolerance));
         let seen = self.turned(&points, Bounds::of(&points)).map(|positions| {
             let mut within = clip::ring(&positions, &self.globe_window());
             within.extend(within.first().copied());
-            let mut places = clip::ring(&self.drawn(&within), &self.window);
+            let mut places = clip::ring(&self.drawn(&within, tolerance), &self.window);
             places.dedup();
             places
         });
@@ -79,7 +92,7 @@ impl<'f> View<'f> {
     pub fn land(&self, shapes: &Shapes) -> String {
         let mut path = Path::default();
         // One map of a whole continent may be more work than all other pages of a site: threads without a page help.
-        let rings = shapes.land.par_iter().with_min_len(FEW).flat_map_iter(|ring| self.ring(shapes, ring));
+        let rings = shapes.land.par_iter().with_min_len(FEW).flat_map_iter(|ring| self.ring(shapes, ring, FINE));
         rings.collect::<Vec<_>>().iter().for_each(|places| path.add(places, true));
         path.data
     }
@@ -94,16 +107,19 @@ impl<'f> View<'f> {
     /// The same as runs of places.
     pub fn lines(&self, shapes: &Shapes, wanted: &[Edge]) -> Vec<Vec<Spot>> {
         let arcs = shapes.arcs.par_iter().with_min_len(FEW).filter(|arc| wanted.contains(&arc.edge));
-        let turned = arcs.flat_map_iter(|arc| self.turned(&arc.points, arc.bounds));
+        let turned = arcs.filter(|arc| self.turns(arc.bounds).next().is_some()).flat_map_iter(|arc| {
+            let points: Vec<Point> = arc.thinned(self.step(&arc.bounds, FINE)).copied().collect();
+            self.turned(&points, arc.bounds).collect::<Vec<_>>()
+        });
         let pieces = turned.flat_map_iter(|positions| clip::line(&positions, &self.globe_window()));
-        pieces.flat_map_iter(|piece| clip::line(&self.drawn(&piece), &self.window)).collect()
+        pieces.flat_map_iter(|piece| clip::line(&self.drawn(&piece, FINE), &self.window)).collect()
     }
 
     /// The largest part of each area that is seen: its position in the list, and its outline within the frame.
-    pub fn areas(&self, shapes: &Shapes) -> Vec<(usize, Vec<Spot>)> {
+    pub fn areas(&self, shapes: &Shapes, tolerance: f64) -> Vec<(usize, Vec<Spot>)> {
         let frame = Box { least: (0.0, 0.0), most: (self.frame.width, self.frame.height) };
         let largest = |(number, it): (usize, &crate::geography::Area)| {
-            let parts = it.rings.iter().flat_map(|ring| self.ring(shapes, ring));
+            let parts = it.rings.iter().flat_map(|ring| self.ring(shapes, ring, tolerance));
             let parts = parts.map(|places| clip::ring(&places, &frame)).filter(|places| places.len() > 2);
             parts.max_by(|a, b| area(a).total_cmp(&area(b))).map(|places| (number, places))
         };
@@ -120,7 +136,7 @@ impl<'f> View<'f> {
             } else {
                 [(*degrees, window.least.1), (*degrees, window.most.1)]
             };
-            for piece in clip::line(&self.drawn(&ends), &self.window) {
+            for piece in clip::line(&self.drawn(&ends, FINE), &self.window) {
                 path.add(&piece, false);
             }
         }
@@ -197,7 +213,7 @@ mod tests {
         for (west, east) in [(165.0, 195.0), (-195.0, -165.0)] {
             let frame = Frame::new(&Extent::new(-12.0, west, 12.0, east), 600.0);
             let view = View::new(&frame);
-            let rings: Vec<_> = shapes.land.iter().flat_map(|ring| view.ring(&shapes, ring)).collect();
+            let rings: Vec<_> = shapes.land.iter().flat_map(|ring| view.ring(&shapes, ring, FINE)).collect();
             assert_eq!(rings.len(), 2);
             let share = |ring: &Vec<Spot>| area(ring) / frame.width / frame.height;
             assert!((share(&rings[0]) - 20.0 * 20.0 / 30.0 / 24.0).abs() < 0.02, "{}", share(&rings[0]));
@@ -205,7 +221,7 @@ mod tests {
         }
         // Within the land, all is land.
         let frame = Frame::new(&Extent::new(4.0, 172.0, 6.0, 175.0), 600.0);
-        let whole = View::new(&frame).ring(&shapes, &shapes.land[0]);
+        let whole = View::new(&frame).ring(&shapes, &shapes.land[0], FINE);
         assert!(area(&whole[0]) > frame.width * frame.height);
     }
 }

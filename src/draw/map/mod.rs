@@ -294,14 +294,13 @@ impl Map {
     /// Names of areas, well within what is seen of them.
     fn areas(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, taken: &mut Taken) {
         let shapes = self.ground.shapes();
-        for (number_of, outline) in view.areas(shapes) {
+        // Where a name lies well is told as well by an outline with few points.
+        for (number_of, outline) in view.areas(shapes, COARSE) {
             let area = &shapes.areas[number_of];
             let name = self.names.get(&area.code).map_or(area.name.as_str(), String::as_str);
             if name.is_empty() || ground::area(&outline) < NAMED {
                 continue;
             }
-            // Where a name lies well is told as well by an outline with few points.
-            let outline = clip::simple(&outline, COARSE);
             let (wide, high) = (width(name, LETTERS + 1.0), 13.0);
             let room = |(x, y): (f64, f64)| Room { x: x - wide / 2.0, y: y - high / 2.0, w: wide, h: high };
             let mut spots: Vec<(f64, (f64, f64))> = Vec::new();

@@ -149,9 +149,17 @@ impl Frame {
 
     /// Kilometres per unit in the middle.
     pub fn kilometres(&self) -> f64 {
-        let (longitude, latitude) = self.position(self.width / 2.0, self.height / 2.0);
-        let (y, above) = (self.at(longitude, latitude).1, self.at(longitude, latitude + 0.01).1);
-        RADIUS * 0.01f64.to_radians() / (y - above).abs().max(1e-12)
+        let (_, latitude) = self.position(self.width / 2.0, self.height / 2.0);
+        RADIUS * 1f64.to_radians() / self.degree(latitude)
+    }
+
+    /// Units per degree of latitude at a parallel: as the projection keeps angles, nothing is drawn larger there.
+    pub fn degree(&self, latitude: f64) -> f64 {
+        let step = 0.01;
+        let (longitude, _) = self.position(self.width / 2.0, self.height / 2.0);
+        let latitude = latitude.clamp(-FARTHEST, FARTHEST - step);
+        let (y, above) = (self.at(longitude, latitude).1, self.at(longitude, latitude + step).1);
+        ((y - above) / step).abs().max(1e-12)
     }
 
     /// Whether a place is on the drawing, so far from its edge.
