@@ -211,7 +211,12 @@ impl Pipeline {
             }
         };
         let tables = if is_known { &mut passing } else { &mut self.tables };
-        // Before pages are rendered: what the search holds is gone by then, if it goes.
+        recorder.stage("check", || world.look(snapshot, changed.as_ref()));
+        // Before pages are rendered: what lints and search alone ask for is gone by then, if it goes.
+        if tables.store.is_some() {
+            world.forget_prose();
+            self.documents.forget();
+        }
         let (mut index, mut indexes) = (Index::default(), Site::default());
         if options.search != Search::Never {
             recorder.stage("search", || {
@@ -226,7 +231,6 @@ impl Pipeline {
             }
         }
         world.render(snapshot, tables);
-        recorder.stage("check", || world.look(snapshot, changed.as_ref()));
         let (parsed, _) = self.documents.finish();
         let (stats, web) = (world.stats(tables, parsed), if options.web { world.web(snapshot) } else { Vec::new() });
         let mut site = world.site.clone();

@@ -170,7 +170,7 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
             found.push(finding(cx, page, Code::DEAD_INTERNAL_URL, at, (message, advice, cause)));
         }
     }
-    let loaded: BTreeSet<u64> = page.audit.links.iter().filter(|link| link.loads).map(|link| link.file).collect();
+    let loaded: BTreeSet<u64> = page.audit.loaded().map(|link| link.file).collect();
     let loaded: Vec<&Target> = loaded.iter().filter_map(|file| files.get(file)).collect();
     let weight = page.html.size + loaded.iter().map(|target| target.size).sum::<usize>();
     if weight > HEAVIEST {
@@ -187,8 +187,7 @@ pub fn page(cx: &Cx<'_>, page: &Page<'_>) -> Verdict {
 
 /// The page itself and what it loads, by weight; the heaviest three.
 fn heaviest(cx: &Cx<'_>, page: &Page<'_>) -> String {
-    let loaded = page.audit.links.iter().filter(|link| link.loads);
-    let weighed = loaded.filter_map(|link| {
+    let weighed = page.audit.loaded().filter_map(|link| {
         let name = page.html.part(link)?;
         Some((cx.targets.files.get(&link.file)?.size, name))
     });

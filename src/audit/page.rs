@@ -16,6 +16,8 @@ pub struct Audit {
     pub(super) ids: Vec<u64>,
     /// Its addresses within the site, the first of each place that they lead to.
     pub links: Vec<Link>,
+    /// Which of them the page loads, by position.
+    pub(super) loads: Vec<u32>,
     /// What is wrong.
     pub slips: Vec<Slip>,
 }
@@ -31,8 +33,6 @@ pub struct Link {
     pub start: u32,
     /// Byte behind its last.
     pub end: u32,
-    /// Whether the page loads it.
-    pub loads: bool,
 }
 
 /// Something wrong with a page.
@@ -76,6 +76,11 @@ impl Audit {
         &self.ids
     }
 
+    /// The addresses of what the page loads.
+    pub fn loaded(&self) -> impl Iterator<Item = &Link> {
+        self.loads.iter().filter_map(|position| self.links.get(*position as usize))
+    }
+
     /// Whether an element has the id of this digest.
     pub fn has_id(&self, id: u64) -> bool {
         self.ids.binary_search(&id).is_ok()
@@ -90,6 +95,7 @@ impl Audit {
         // There is one of each page, and all are held until the last page is read.
         audit.ids.shrink_to_fit();
         audit.links.shrink_to_fit();
+        audit.loads.shrink_to_fit();
         audit
     }
 }
@@ -144,7 +150,9 @@ mod tests {
                     <a href=../a><a href=../a><a href='#x'><a href=e.css><link href=e.css rel=stylesheet>\
                     <meta http-equiv=refresh content='0; url=f/'>";
         let audit = Audit::of(html, "index.html", "");
-        let found: Vec<_> = audit.links.iter().map(|it| (&html[it.start as usize..it.end as usize], it.loads)).collect();
+        let loads = |position: usize| audit.loads.contains(&(position as u32));
+        let found: Vec<_> =
+            audit.links.iter().enumerate().map(|(at, it)| (&html[it.start as usize..it.end as usize], loads(at))).collect();
         assert_eq!(
             found,
             [

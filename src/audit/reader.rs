@@ -194,7 +194,10 @@ impl<'a> Reader<'a> {
         // names may turn out to be loaded.
         let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(loads), ()).is_none();
         if is_new || file == 0 || self.tag == b"link" {
-            self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32, loads });
+            if loads {
+                self.audit.loads.push(self.audit.links.len() as u32);
+            }
+            self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32 });
         }
     }
 
@@ -282,7 +285,7 @@ impl Emitter for Reader<'_> {
         self.attribute();
         self.name.clear();
         if let Some(link) = self.href.filter(|_| self.is_style) {
-            self.audit.links[link].loads = true;
+            self.audit.loads.push(link as u32);
         }
         self.element.clone_from(&self.tag);
         self.text_at = self.position;

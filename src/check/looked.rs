@@ -88,7 +88,7 @@ fn read(cx: &Cx<'_>, ids: &[EntityId]) -> Vec<(usize, Vec<Found>)> {
                 Content::Translation(lang, _) => lang,
                 Content::Original(_) => cx.config.first(),
             };
-            for prose in &document.prose {
+            for prose in document.prose().iter() {
                 let passages: Vec<Passage<'_>> = prose.passages().collect();
                 let said = Said { id: *id, lang, prose, passages: &passages };
                 readers.iter().zip(&mut sinks).for_each(|((_, reader), sink)| reader(&said, sink));

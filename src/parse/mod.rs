@@ -4,6 +4,7 @@
 
 pub mod block;
 pub mod body;
+mod document;
 pub mod front_matter;
 pub mod kind;
 pub mod markdown;
@@ -14,104 +15,24 @@ pub mod reference;
 pub mod schema;
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_yaml::{Mapping, Value};
 
 use crate::base::digest::{Digest, Hashed};
 use crate::base::id::EntryId;
-use crate::base::path::SourcePath;
 use crate::config::{Config, Lang};
-use crate::diag::{Code, Diagnosed, Diagnostic, Part, Place, YamlSource};
+use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource};
 use crate::parse::body::Body;
 use crate::parse::kind::Kind;
 use crate::parse::placed::{Placed, placed};
 use crate::parse::prose::Prose;
 use crate::parse::reference::{RefReader, Refs};
-use crate::parse::schema::Meta;
-use crate::parse::schema::common::Common;
-use crate::parse::schema::translated::Translated;
 use crate::snapshot::SourceFile;
 use crate::yaml::field::{Fields, Findings, kind_of, mapping, scalar};
 use crate::yaml::shape::Form;
 
-/// One entry as its file tells it.
-#[derive(Debug)]
-pub struct Document {
-    /// What it is.
-    pub kind: Kind,
-    /// Its id.
-    pub id: EntryId,
-    /// Where it is written.
-    pub origin: Origin,
-    /// Its fields, or translated text.
-    pub content: Content,
-    /// Its body; empty if it has none.
-    pub body: Hashed<Body>,
-    /// What it says in its author's own words: its body, then its fields.
-    pub prose: Vec<Prose>,
-    /// The names it refers to, in fields and body.
-    pub refs: Refs,
-    /// Digest of what other pages and the model may see of it: all but the words of its body, and where these lie.
-    pub facts: Digest,
-    /// Digest of the rest.
-    pub words: Digest,
-}
-
-/// An original with its facts, or a translation of one.
-#[derive(Debug)]
-pub enum Content {
-    /// The original.
-    Original(Box<Original>),
-    /// Translated text, in a language.
-    Translation(Lang, Box<Translated>),
-}
-
-/// The fields of an original.
-#[derive(Debug)]
-pub struct Original {
-    /// Fields of every kind.
-    pub common: Common,
-    /// Fields of its kind.
-    pub meta: Meta,
-    /// The fields as written, as a JSON object: what the downloads hold.
-    pub json: String,
-}
-
-/// Where an entry is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    /// The YAML it is written in.
-    pub source: YamlSource,
-    /// Path of the entry in it: empty for front matter, `[3]` in a list.
-    pub path: String,
-}
-
-impl Origin {
-    /// The file.
-    pub fn file(&self) -> &SourcePath {
-        &self.source.file
-    }
-
-    /// The place of a field, by its path in the entry.
-    pub fn value(&self, path: &str) -> Place {
-        self.place(path, Part::Value)
-    }
-
-    /// The place of a field's key.
-    pub fn key(&self, path: &str) -> Place {
-        self.place(path, Part::Key)
-    }
-
-    fn place(&self, path: &str, part: Part) -> Place {
-        let full = match (self.path.is_empty(), path.is_empty()) {
-            (_, true) => self.path.clone(),
-            (true, _) => path.to_string(),
-            _ => format!("{}.{path}", self.path),
-        };
-        Place::Yaml { source: self.source.clone(), path: full.into(), part }
-    }
-}
+pub use document::{Content, Document, Origin, Original};
 
 /// What one file gives.
 #[derive(Debug)]
@@ -339,12 +260,12 @@ fn document(
     let mut said = vec![prose];
     said.extend(prose::fields(place.kind, &content, &origin));
     said.retain(|prose| !prose.is_empty());
-    said.shrink_to_fit();
+    let prose = Mutex::new(said.into());
     refs.shrink_to_fit();
 
     let names: Vec<_> = refs.iter().map(|it| (it.accepts, it.kind, &it.id, &it.at)).collect();
     let facts = Digest::of(&(place.kind, &id, &origin, &place.lang, written.digest, body.facts(), names));
-    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose: said, refs, facts, words }
+    Document { kind: place.kind, id, origin, content, body: Hashed::new(body), prose, refs, facts, words }
 }
 
 /// Reads the fields of an entry or of a translation, as its file lies: all that `fields` is asked for is asked here.
@@ -381,14 +302,4 @@ fn json(id: &EntryId, map: &Mapping) -> String {
     let mut json = serde_json::Value::Object(object).to_string();
     json.shrink_to_fit();
     json
-}
-
-impl Document {
-    /// The original's fields, if this is one.
-    pub fn original(&self) -> Option<&Original> {
-        match &self.content {
-            Content::Original(original) => Some(original),
-            Content::Translation(..) => None,
-        }
-    }
 }

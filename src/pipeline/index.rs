@@ -76,15 +76,14 @@ impl Index {
                     site.set(&path, bytes);
                 }
             };
-            for file in search::files(entries, &words, &|name, bytes| put(&found, name, bytes)) {
-                set(&found, &file.name, file.kept);
-            }
-            if let Some(Timeline { events, with_heads, files }) = timeline.as_deref() {
+            let of_search = || search::files(entries, &words, &|name, bytes| put(&found, name, bytes));
+            let of_filter = |Timeline { events, with_heads, files }: &Timeline| {
                 let make = || filter::files(events, *with_heads, &words, &|name, bytes| put(&filter, name, bytes));
-                for file in files.get_or_init(make) {
-                    set(&filter, &file.name, file.kept.clone());
-                }
-            }
+                files.get_or_init(make).iter().map(|file| (file.name.clone(), file.kept.clone())).collect::<Vec<_>>()
+            };
+            let (of_search, of_filter) = rayon::join(of_search, || timeline.as_deref().map(of_filter));
+            of_search.into_iter().for_each(|file| set(&found, &file.name, file.kept));
+            of_filter.into_iter().flatten().for_each(|(name, kept)| set(&filter, &name, kept));
         }
     }
 }

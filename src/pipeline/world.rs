@@ -240,6 +240,11 @@ impl World {
         }
     }
 
+    /// Lets go of what lints alone read; who lays files down builds once.
+    pub fn forget_prose(&self) {
+        self.base.parsed.iter().flat_map(|read| &read.value.documents).for_each(|document| document.forget_prose());
+    }
+
     /// That cards are left out for want of letters, told once.
     pub fn lacking_letters(&self) -> Option<Diagnostic> {
         let (card, letter) = self.lacking.iter().next()?;

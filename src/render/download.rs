@@ -6,6 +6,9 @@ use crate::config::Config;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
 
+/// A row of a table: values by column.
+type Row = serde_json::Map<String, Value>;
+
 /// All entries of a kind as a JSON array, in the order of ids, with translations and what the builder derives.
 pub fn json(model: &Model, config: &Config, kind: Kind) -> String {
     let mut out = String::from("[\n");
@@ -76,37 +79,37 @@ fn derived(model: &Model, config: &Config, id: EntityId) -> serde_json::Map<Stri
 
 /// All entries of a kind as CSV (RFC 4180): a row per entry, of figures a row per point.
 pub fn csv(model: &Model, kind: Kind) -> Vec<u8> {
-    let mut rows: Vec<serde_json::Map<String, Value>> = Vec::new();
-    for id in model.of_kind(kind) {
-        let Ok(Value::Object(mut entry)) = serde_json::from_str(&model.get(id).original().json) else { continue };
-        if kind == Kind::Figure {
-            entry.insert("claim".to_string(), model.claim_of(id).word().into());
-            entry.remove("none_published");
-            match entry.remove("points") {
-                Some(Value::Array(points)) => rows.extend(points.into_iter().map(|point| with_point(&entry, point))),
-                _ => rows.push(entry),
-            }
-        } else {
-            rows.push(entry);
-        }
-    }
+    // The columns are those of all rows together. Rows are made twice for that: all at once they would be the largest thing in memory.
     let mut columns: Vec<String> = Vec::new();
-    for key in rows.iter().flat_map(serde_json::Map::keys) {
-        if key != "body" && !columns.contains(key) {
-            columns.push(key.clone());
+    for key in model.of_kind(kind).flat_map(|id| rows(model, kind, id)).flat_map(|row| row.into_iter().map(|(key, _)| key)) {
+        if key != "body" && !columns.contains(&key) {
+            columns.push(key);
         }
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail, and every row has as many fields as the header.
     let _ = writer.write_record(columns.iter().map(|column| harmless(column.clone())));
-    for row in &rows {
+    for row in model.of_kind(kind).flat_map(|id| rows(model, kind, id)) {
         let _ = writer.write_record(columns.iter().map(|column| row.get(column).map(cell).unwrap_or_default()));
     }
     writer.into_inner().unwrap_or_default()
 }
 
+/// The rows of an entry.
+fn rows(model: &Model, kind: Kind, id: EntityId) -> Vec<Row> {
+    let Ok(Value::Object(mut entry)) = serde_json::from_str(&model.get(id).original().json) else { return Vec::new() };
+    if kind == Kind::Figure {
+        entry.insert("claim".to_string(), model.claim_of(id).word().into());
+        entry.remove("none_published");
+        if let Some(Value::Array(points)) = entry.remove("points") {
+            return points.into_iter().map(|point| with_point(&entry, point)).collect();
+        }
+    }
+    vec![entry]
+}
+
 /// A figure's fields and one of its points, whose own fields win.
-fn with_point(figure: &serde_json::Map<String, Value>, point: Value) -> serde_json::Map<String, Value> {
+fn with_point(figure: &Row, point: Value) -> Row {
     let mut row = figure.clone();
     if let Some(note) = row.remove("note") {
         row.insert("series_note".to_string(), note);

@@ -2,6 +2,9 @@
 //!
 //! Each holds less than the lossless JSON, and a date in words where it cannot hold the date itself.
 
+use std::fmt::Write;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::base::calendar::{Day, civil};
@@ -23,8 +26,13 @@ pub fn text(cx: &Cx<'_>, format: Format) -> String {
 
 /// One feature a line, so that versions can be compared.
 fn collection(features: impl Iterator<Item = Value>) -> String {
-    let lines: Vec<String> = features.map(|feature| feature.to_string()).collect();
-    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}\n", lines.join(",\n"))
+    let mut out = String::from("{\"type\":\"FeatureCollection\",\"features\":[\n");
+    for (index, feature) in features.enumerate() {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{}{feature}", if index > 0 { ",\n" } else { "" });
+    }
+    out.push_str("\n]}\n");
+    out
 }
 
 /// Longitude comes first in GeoJSON; what has no position has no geometry, and is there all the same.
@@ -214,12 +222,32 @@ fn timeline(cx: &Cx<'_>) -> String {
         let end = end.or_else(|| last.map(|(_, last)| moment("", last)))?;
         Some(json!({"start_date": start, "end_date": end, "text": {"headline": html(&cx.card(*id).title)}}))
     };
-    let all = json!({
-        "title": {"text": {"headline": html(&cx.frame.title), "text": format!("<p>{}</p>", html(&cx.frame.summary))}},
-        "eras": cx.model.phases.iter().filter_map(era).collect::<Vec<_>>(),
-        "events": cx.model.timeline.iter().filter_map(slide).collect::<Vec<_>>(),
-    });
-    format!("{all:#}\n")
+    let all = Slides {
+        title: json!({"text": {"headline": html(&cx.frame.title), "text": format!("<p>{}</p>", html(&cx.frame.summary))}}),
+        eras: EachInTurn(|| cx.model.phases.iter().filter_map(era)),
+        events: EachInTurn(|| cx.model.timeline.iter().filter_map(slide)),
+    };
+    // Texts and values of JSON are written, whose keys are texts: that cannot fail.
+    let mut out = serde_json::to_string_pretty(&all).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+/// A timeline of TimelineJS.
+#[derive(Serialize)]
+struct Slides<A: Serialize, B: Serialize> {
+    title: Value,
+    eras: A,
+    events: B,
+}
+
+/// A list whose values are made one by one as they are written: all at once they take many times the room of their text.
+struct EachInTurn<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item = Value>> Serialize for EachInTurn<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// Year, month and day of a date that says them plainly, as far as it does.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::base::digest::Digest;
 use crate::model::EntityId;
 use crate::model::slice::type_id;
@@ -36,7 +38,7 @@ impl<'f, 'm> Rows<'f, 'm> {
             let named = actors.chain(entity.targets_of(&event.places)).filter_map(find).collect();
             Some(Row { found: find(*id)?, named, row: cx.event_row(*id) })
         };
-        Rows { rows: cx.model.timeline.iter().filter_map(row).collect() }
+        Rows { rows: cx.model.timeline.par_iter().filter_map(row).collect() }
     }
 
     /// The digest that stands for them.
@@ -47,7 +49,7 @@ impl<'f, 'm> Rows<'f, 'm> {
 
     /// The events for the index.
     pub fn events(&self, cx: &Cx<'m>) -> Vec<Event> {
-        self.rows.iter().map(|row| event(cx, row)).collect()
+        self.rows.par_iter().map(|row| event(cx, row)).collect()
     }
 }
 

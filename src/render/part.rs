@@ -17,11 +17,44 @@ const IMPLICIT: [&str; 3] = ["root", "lang", "t"];
 
 const SHARDS: usize = 16;
 
+/// Bytes of parts that a shard keeps, twice: of 10,000 articles and 20,000 events all would be 75 MB, and a part is mostly asked for
+/// again soon.
+const ROOM: usize = 1 << 20;
+
 /// The parts of one build, and the templates they are made with.
 #[derive(Default)]
 pub struct Parts {
     tera: OnceLock<Tera>,
-    made: [Mutex<Keyed<Value, Digest>>; SHARDS],
+    made: [Mutex<Shard>; SHARDS],
+}
+
+/// Parts asked for of late, and those asked for before.
+#[derive(Default)]
+struct Shard {
+    new: Keyed<Value, Digest>,
+    old: Keyed<Value, Digest>,
+    /// Bytes of the new ones.
+    size: usize,
+}
+
+impl Shard {
+    fn get(&mut self, key: Digest) -> Option<Value> {
+        if let Some(known) = self.new.get(&key) {
+            return Some(known.clone());
+        }
+        let known = self.old.remove(&key)?;
+        self.put(key, known.clone());
+        Some(known)
+    }
+
+    fn put(&mut self, key: Digest, part: Value) {
+        let length = part.as_str().map_or(0, str::len);
+        if self.size + length > ROOM {
+            (self.old, self.size) = (std::mem::take(&mut self.new), 0);
+        }
+        self.size += length;
+        self.new.insert(key, part);
+    }
 }
 
 impl Parts {
@@ -34,7 +67,7 @@ impl Parts {
     /// Forgets all parts: they hold for one build, in which words and rows stay the same.
     pub fn forget(&self) {
         for shard in &self.made {
-            shard.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = Shard::default();
         }
     }
 
@@ -44,11 +77,11 @@ impl Parts {
         let key = key(component, args, &root, &lang);
         let Some(key) = key else { return self.make(component, args, state, root, lang) };
         let shard = &self.made[key.low_bits() as usize % SHARDS];
-        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Ok(known);
         }
         let made = self.make(component, args, state, root, lang)?;
-        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        shard.lock().unwrap_or_else(PoisonError::into_inner).put(key, made.clone());
         Ok(made)
     }
 
@@ -121,7 +154,7 @@ mod tests {
             name: &'static str,
         }
         let (tera, parts) = tera();
-        let count = || parts.made.iter().map(|shard| shard.lock().unwrap().len()).sum::<usize>();
+        let count = || parts.made.iter().map(|shard| shard.lock().unwrap().new.len()).sum::<usize>();
         let (a, b) = (Shown::new(Card { name: "<a>" }), Shown::new(Card { name: "b" }));
         assert_eq!(render(&tera, "../", a.value().clone()), "../&lt;a&gt; ../&lt;a&gt;!");
         assert_eq!(render(&tera, "../", a.value().clone()), "../&lt;a&gt; ../&lt;a&gt;!");
@@ -134,5 +167,17 @@ mod tests {
         assert_eq!(count(), 6);
         parts.forget();
         assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn what_is_asked_for_stays_and_the_rest_goes() {
+        let (mut shard, part) = (Shard::default(), Value::safe_string(&"x".repeat(ROOM / 8)));
+        let key = |number: usize| Digest::of(&number);
+        for number in 0..100 {
+            shard.put(key(number), part.clone());
+            assert_eq!(shard.get(key(0)).as_ref(), Some(&part));
+            assert!(shard.new.len() + shard.old.len() <= 16);
+        }
+        assert!(shard.get(key(99)).is_some() && shard.get(key(50)).is_none());
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::base::calendar::Day;
@@ -59,12 +60,12 @@ pub fn files<T: Send>(events: &[Event], with_heads: bool, dictionary: &[Arc<Word
         }
     }
     let term = |(key, ranks): (&str, Vec<usize>)| Term { key: key.into(), form: key.into(), postings: encode(&ranks) };
-    let mut terms: Vec<Term> = ranks.into_iter().map(term).collect();
+    let mut terms: Vec<Term> = ranks.into_par_iter().map(term).collect();
     terms.sort_unstable_by(|a, b| order_keys(&a.key, &b.key));
     let (mut files, borders) = shards::terms(&writer, "t", &terms);
     files.push(writer.file("days", &days(events)));
     if with_heads {
-        files.extend(events.chunks(HEADS).enumerate().map(|(number, events)| {
+        files.par_extend(events.par_chunks(HEADS).enumerate().map(|(number, events)| {
             let heads: Vec<_> = events.iter().map(|event| event.entry.head(0)).collect();
             writer.file(&format!("h/{number}"), &json!(heads).to_string())
         }));
