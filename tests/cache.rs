@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use detente::base::record::Recorder;
 use detente::emit::MARK;
-use detente::pipeline::Pipeline;
+use detente::emit::store::Store;
+use detente::pipeline::{Options, Pipeline};
 use proptest::prelude::*;
 use serde_json::Value;
 use support::edits::{World, edit};
-use support::{Source, TODAY_EPOCH, differing, finished, minimal, output, tree};
+use support::{Source, TODAY_EPOCH, differing, explained, finished, lints, minimal, output, tree};
 
 fn detente(root: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
@@ -281,6 +283,24 @@ fn builds_at_once_never_leave_a_mixture() {
         }
         build(site.path(), &[]);
         assert_eq!(differing(&public(&site), &finished(source)), Vec::<String>::new(), "round {round}");
+    }
+}
+
+#[test]
+fn what_was_let_go_of_is_read_again() {
+    // Who lays files down lets go of what lints and search alone read; a second build of the same pipeline must not miss it.
+    let folder = tempfile::tempdir().unwrap();
+    let mut pipeline = Pipeline::default();
+    pipeline.lay_in(Arc::new(Store::new(&folder.path().join("public"), None).unwrap()));
+    let first = minimal().appending("content/articles/crossing.md", "\nRecently the ferry was sold.\n");
+    let words = first.clone().appending("content/articles/crossing.md", "\nToday it is rust.\n");
+    let facts = words.clone().replacing("content/actors.yaml", "Northland", "The North");
+    for source in [&first, &first, &words, &facts, &first] {
+        let build = pipeline.build(&source.snapshot(), &Options::default());
+        let clean = source.build();
+        assert_eq!(explained(&build), explained(&clean));
+        assert!(lints(&build).iter().any(|lint| lint.contains("relative-time-word")), "{:?}", lints(&build));
+        assert_eq!(build.site.count(), clean.site.count());
     }
 }
 
