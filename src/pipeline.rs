@@ -183,8 +183,10 @@ impl Read {
 impl Pipeline {
     /// Builds a site.
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
-        // Needed late and slow to make: it is made beside the first stages.
-        rayon::spawn(bibliography::prepare);
+        // Needed late and slow to make: it is made beside the first stages. Who learnt what an earlier process printed may need none.
+        if self.tables.elsewhere.is_none() {
+            rayon::spawn(bibliography::prepare);
+        }
         let recorder = &options.recorder;
         let read = recorder.stage("parse", || self.read(snapshot, options));
         let (config, misconfigured) = (read.config.clone(), read.misconfigured);

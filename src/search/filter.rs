@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use crate::base::calendar::Day;
-use crate::base::digest::Digest;
 use crate::search::entry::Entry;
 use crate::search::fold::{self, Word};
 use crate::search::postings::{Term, base36, order_keys};
@@ -65,21 +64,10 @@ pub fn files<T: Send>(events: &[Event], with_heads: bool, dictionary: &[Arc<Word
     let (mut files, borders) = shards::terms(&writer, "t", &terms);
     files.push(writer.file("days", &days(events)));
     if with_heads {
-        files.par_extend(events.par_chunks(HEADS).enumerate().map(|(number, events)| {
-            let heads: Vec<_> = events.iter().map(|event| event.entry.head(0)).collect();
-            writer.file(&format!("h/{number}"), &json!(heads).to_string())
-        }));
+        let heads: Vec<_> = events.iter().map(|event| (&*event.entry, 0)).collect();
+        files.extend(shards::heads(&writer, &heads, HEADS));
     }
-    let version = Digest::of(&files.iter().map(|file| (file.name.as_str(), file.digest)).collect::<Vec<_>>());
-    let root = json!({
-        "version": format!("{version:?}")[..12],
-        "events": events.len(),
-        "heads": HEADS,
-        "terms": borders,
-    });
-    files.push(writer.file("root", &root.to_string()));
-    files.push(writer.listing(&files));
-    files
+    writer.whole(files, json!({ "events": events.len(), "heads": HEADS, "terms": borders }))
 }
 
 /// Notes that a term stands in an event, which is not before those noted.

@@ -13,7 +13,6 @@ mod shards;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use crate::base::digest::Digest;
@@ -90,19 +89,13 @@ pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, dictionary: &[Arc<Word>], pu
     let (texts, places) = shards::texts(&writer, &entries);
     let inverted = postings::invert(&entries, dictionary);
     let mut files = texts;
-    files.par_extend(entries.par_chunks(HEADS).enumerate().map(|(number, entries)| {
-        let first = number * HEADS;
-        let heads: Vec<_> = entries.iter().enumerate().map(|(at, entry)| entry.head(places[first + at])).collect();
-        writer.file(&format!("h/{number}"), &json!(heads).to_string())
-    }));
+    let heads: Vec<_> = entries.iter().map(|entry| &**entry).zip(places).collect();
+    files.extend(shards::heads(&writer, &heads, HEADS));
     let (term_files, term_borders) = shards::terms(&writer, "t", &inverted.terms());
     let (beginning_files, beginning_borders) = shards::terms(&writer, "p", &inverted.beginnings(&term_borders, &entries));
     files.extend(term_files);
     files.extend(beginning_files);
-    let mut version: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.digest)).collect();
-    version.sort_unstable();
     let root = json!({
-        "version": format!("{:?}", Digest::of(&version))[..12],
         "entries": entries.len(),
         "heads": HEADS,
         "shown": SHOWN,
@@ -112,7 +105,5 @@ pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, dictionary: &[Arc<Word>], pu
         "beginnings": beginning_borders,
         "tables": fold::tables(),
     });
-    files.push(writer.file("root", &root.to_string()));
-    files.push(writer.listing(&files));
-    files
+    writer.whole(files, root)
 }

@@ -26,10 +26,18 @@ impl<T: Send> Writer<'_, T> {
         self.plain(format!("{name}.js"), format!("{}({},{json})\n", self.call, json!(name)))
     }
 
-    /// The names of all files of an index, for who keeps a copy of it.
-    pub fn listing(&self, files: &[File<T>]) -> File<T> {
+    /// An index with its root, which is given the version of the rest, and the names of all its files, for who keeps a copy of it.
+    pub fn whole(&self, mut files: Vec<File<T>>, root: Value) -> Vec<File<T>> {
+        let all: BTreeSet<(&str, Digest)> = files.iter().map(|file| (file.name.as_str(), file.digest)).collect();
+        let mut told = json!({ "version": format!("{:?}", Digest::of(&all))[..12] });
+        if let (Some(told), Value::Object(root)) = (told.as_object_mut(), root) {
+            told.extend(root);
+        }
+        files.push(self.file("root", &told.to_string()));
         let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        self.plain("files.json".to_string(), format!("{}\n", json!(names)))
+        let listing = self.plain("files.json".to_string(), format!("{}\n", json!(names)));
+        files.push(listing);
+        files
     }
 
     fn plain(&self, name: String, text: String) -> File<T> {
@@ -67,6 +75,15 @@ pub fn texts<T: Send>(writer: &Writer<'_, T>, entries: &[Arc<Entry>]) -> (Vec<Fi
         writer.file(&format!("x/{number}"), &Value::Object(texts).to_string())
     });
     (files.collect(), places)
+}
+
+/// What is shown of entries, some to a file; each with the number of the file where its text begins.
+pub fn heads<T: Send>(writer: &Writer<'_, T>, entries: &[(&Entry, usize)], count: usize) -> Vec<File<T>> {
+    let files = entries.par_chunks(count).enumerate().map(|(number, entries)| {
+        let heads: Vec<_> = entries.iter().map(|(entry, text)| entry.head(*text)).collect();
+        writer.file(&format!("h/{number}"), &json!(heads).to_string())
+    });
+    files.collect()
 }
 
 /// Terms in shards by their order, and for each shard the shortest text that lies before it and behind the one before:

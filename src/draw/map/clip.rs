@@ -131,16 +131,16 @@ pub fn from_line_squared(place: Spot, from: Spot, to: Spot) -> f64 {
     dx * dx + dy * dy
 }
 
-/// Whether a place lies within a ring.
-pub fn within(place: Spot, ring: &[Spot]) -> bool {
-    let mut inside = false;
-    for (index, a) in ring.iter().enumerate() {
-        let b = ring[(index + ring.len() - 1) % ring.len()];
-        if (a.1 > place.1) != (b.1 > place.1) && place.0 < a.0 + (place.1 - a.1) / (b.1 - a.1) * (b.0 - a.0) {
-            inside = !inside;
-        }
-    }
-    inside
+/// Where a ring crosses a height.
+pub fn crossings(ring: &[Spot], y: f64) -> Vec<f64> {
+    let edges = ring.iter().zip(ring.iter().cycle().skip(ring.len().saturating_sub(1)));
+    let crossing = edges.filter(|(a, b)| (a.1 > y) != (b.1 > y));
+    crossing.map(|(a, b)| a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0)).collect()
+}
+
+/// Whether a place lies within a ring that crosses its height so.
+pub fn is_within(x: f64, crossings: &[f64]) -> bool {
+    crossings.iter().filter(|crossing| x < **crossing).count() % 2 == 1
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! Names on a map: each beside its mark where there is room, whole or not at all; the list beside the map has them all.
+//! Names on a map: each beside its mark or within its area where there is room, whole or not at all; the list beside the map has
+//! them all.
 //!
 //! Greedy and in a fixed order, after Christensen, Marks and Shieber (1995): the most important mark chooses first. The few most
 //! important stand at the end of a line where there is no room beside their marks; any other that finds none is given the least
 //! zoom at which it does.
 
 use crate::draw::map::ZOOMS;
+use crate::draw::map::clip::{self, Spot};
 use crate::draw::text::{Room, Taken, width};
 
 /// Size of letters.
@@ -22,6 +24,9 @@ const LED: usize = 3;
 const FAR: [f64; 6] = [16.0, 26.0, 38.0, 52.0, 68.0, 86.0];
 /// In how many directions.
 const DIRECTIONS: usize = 16;
+/// The grid of places for the name of an area.
+const ROWS: u8 = 16;
+const COLUMNS: u8 = 20;
 /// How far the end of a line stays from other marks.
 const BESIDE: f64 = 9.0;
 
@@ -198,6 +203,30 @@ pub fn place(wishes: &[Wish<'_>], frame: &Room, taken: &mut Taken) -> Vec<Name> 
         order = left;
     }
     names
+}
+
+/// The room of an area's name: of the places of a grid where it lies within the outline the one farthest from it that is free.
+pub fn within(name: &str, outline: &[Spot], frame: (f64, f64), taken: &mut Taken) -> Option<Room> {
+    let (w, h) = (width(name, LETTERS + 1.0), 13.0);
+    let room = |(x, y): Spot| Room { x: x - w / 2.0, y: y - h / 2.0, w, h };
+    let inside = Room { x: 2.0, y: 2.0, w: frame.0 - 4.0, h: frame.1 - 4.0 };
+    let mut spots: Vec<(f64, Spot)> = Vec::new();
+    for row in 1..ROWS {
+        let y = frame.1 * f64::from(row) / f64::from(ROWS);
+        let crossings = clip::crossings(outline, y);
+        for column in 1..COLUMNS {
+            let x = frame.0 * f64::from(column) / f64::from(COLUMNS);
+            let lies_in = |x: f64| clip::is_within(x, &crossings);
+            if lies_in(x) && room((x, y)).within(&inside) && lies_in(x - w / 2.0) && lies_in(x + w / 2.0) {
+                let edges = outline.iter().zip(outline.iter().cycle().skip(1));
+                let depth = edges.map(|(a, b)| clip::from_line_squared((x, y), *a, *b)).fold(f64::MAX, f64::min);
+                spots.push((depth, (x, y)));
+            }
+        }
+    }
+    // Invariant: the sort is stable, so places of one depth stay in the order of reading.
+    spots.sort_by(|a, b| b.0.total_cmp(&a.0));
+    taken.first_free(spots.into_iter().map(|(_, spot)| room(spot)))
 }
 
 #[cfg(test)]

@@ -301,31 +301,8 @@ impl Map {
             if name.is_empty() || ground::area(&outline) < NAMED {
                 continue;
             }
-            let (wide, high) = (width(name, LETTERS + 1.0), 13.0);
-            let room = |(x, y): (f64, f64)| Room { x: x - wide / 2.0, y: y - high / 2.0, w: wide, h: high };
-            let mut spots: Vec<(f64, (f64, f64))> = Vec::new();
-            for row in 1..16 {
-                for column in 1..20 {
-                    let spot = (frame.width * f64::from(column) / 20.0, frame.height * f64::from(row) / 16.0);
-                    if clip::within(spot, &outline) {
-                        let depth = outline
-                            .iter()
-                            .zip(outline.iter().cycle().skip(1))
-                            .map(|(a, b)| clip::from_line_squared(spot, *a, *b))
-                            .fold(f64::MAX, f64::min);
-                        spots.push((depth, spot));
-                    }
-                }
-            }
-            // Invariant: the sort is stable, so places of one depth stay in the order of reading.
-            spots.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let inside = Room { x: 2.0, y: 2.0, w: frame.width - 4.0, h: frame.height - 4.0 };
-            let ends = |spot: (f64, f64)| [(spot.0 - wide / 2.0, spot.1), (spot.0 + wide / 2.0, spot.1)];
-            let fits =
-                |spot: &(f64, f64)| room(*spot).within(&inside) && ends(*spot).into_iter().all(|end| clip::within(end, &outline));
-            let wanted = spots.into_iter().map(|(_, spot)| spot).filter(fits).map(room);
-            if let Some(room) = taken.first_free(wanted) {
-                let at = (room.x + wide / 2.0, room.y + high / 2.0);
+            if let Some(room) = label::within(name, &outline, (frame.width, frame.height), taken) {
+                let at = (room.x + room.w / 2.0, room.y + room.h / 2.0);
                 svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
                 svg.text("area", Anchor::Middle, (at.0, at.1 + 4.0), name);
                 svg.end();
