@@ -106,11 +106,14 @@ impl Build {
                     notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache)));
                 }
                 // Where nothing can be laid down, nothing can be published; that is said when the findings are.
-                if let Ok(made) = Store::new(&output, old) {
-                    let made = Arc::new(match &cache {
-                        Some(cache) => made.with_spare(cache.spare()),
-                        None => made,
-                    });
+                if let Ok(mut made) = Store::new(&output, old) {
+                    if let Some(cache) = &cache {
+                        made = made.with_spare(cache.spare());
+                    }
+                    if known.as_ref().is_some_and(|(_, is_intact)| *is_intact) {
+                        made = made.found_intact();
+                    }
+                    let made = Arc::new(made);
                     pipeline.lay_in(Arc::clone(&made) as Arc<dyn site::Store>);
                     store = Some(made);
                 }

@@ -22,6 +22,8 @@ pub struct Store {
     pub(super) staging: Staging,
     /// By digest: a file of the published site that holds such bytes, and what the disk said of it.
     published: Keyed<(String, Stamp), Digest>,
+    /// Whether that site was found as it was left just before; it is looked at once more when the new one is published.
+    is_intact: bool,
     /// Where a tree that is replaced is set aside for the next build.
     pub(super) spare: Option<PathBuf>,
 }
@@ -37,7 +39,13 @@ impl Store {
         swap::recover(&output)?;
         let staging = swap::staging(&output)?;
         let published = known.map(Manifest::by_digest).unwrap_or_default();
-        Ok(Store { output, staging, published, spare: None })
+        Ok(Store { output, staging, published, is_intact: false, spare: None })
+    }
+
+    /// The same, for a published site that was just found as its manifest says.
+    #[must_use]
+    pub fn found_intact(self) -> Self {
+        Store { is_intact: true, ..self }
     }
 
     /// The same, that takes and leaves a spare tree at a path.
@@ -48,14 +56,8 @@ impl Store {
 
     /// The published file that holds bytes of a digest.
     pub(super) fn published(&self, digest: Digest) -> Option<PathBuf> {
-        self.lent(digest).map(|(path, _)| path)
-    }
-
-    /// The same, with its size.
-    fn lent(&self, digest: Digest) -> Option<(PathBuf, u64)> {
         let (path, stamp) = self.published.get(&digest)?;
-        let path = self.output.join(path);
-        (Stamp::at(&path)? == *stamp).then_some((path, stamp.size))
+        Some(self.output.join(path)).filter(|path| Stamp::at(path) == Some(*stamp))
     }
 }
 
@@ -74,6 +76,7 @@ impl site::Store for Store {
     }
 
     fn find(&self, digest: Digest) -> Option<Laid> {
-        self.lent(digest).map(|(_, size)| Laid { digest, size })
+        let (_, stamp) = self.published.get(&digest)?;
+        (self.is_intact || self.published(digest).is_some()).then_some(Laid { digest, size: stamp.size })
     }
 }
