@@ -8,7 +8,6 @@ mod kept;
 mod rows;
 mod world;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -38,6 +37,9 @@ use world::World;
 
 pub use index::Index;
 pub use kept::Kept;
+
+/// Bytes of a file that takes longer to parse than many others together.
+const LONG: usize = 256 << 10;
 
 /// What a build may be asked for beside the content.
 #[derive(Clone, Debug, Default)]
@@ -283,9 +285,9 @@ impl Pipeline {
         // What parsing reads of the configuration; a new title parses nothing anew.
         let reads = Digest::of(&(&config.languages, config.html, config.unreadable));
         options.recorder.expect(files.len());
-        // A long list is the work of one thread, so it is begun first.
+        // A long list is the work of one thread, so it is begun first. Both sorts find runs that are in order already.
         let mut order: Vec<usize> = (0..files.len()).collect();
-        order.sort_by_key(|number| Reverse(files[*number].bytes().len()));
+        order.sort_by_key(|number| files[*number].bytes().len() < LONG);
         let parse = |number: usize| {
             options.recorder.step();
             let file = files[number];
@@ -293,7 +295,7 @@ impl Pipeline {
             (number, self.documents.get_or(key, || parse::documents(file, &config)))
         };
         let mut parsed: Vec<_> = order.into_par_iter().map(parse).collect();
-        parsed.sort_unstable_by_key(|(number, _)| *number);
+        parsed.sort_by_key(|(number, _)| *number);
         let parsed: Vec<_> = parsed.into_iter().map(|(_, parsed)| parsed).collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
         let mut facts = Vec::with_capacity(snapshot.files.len() + 1);
