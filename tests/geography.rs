@@ -3,7 +3,7 @@
 mod support;
 
 use detente::geography::pack::{Grid, pack, unpack};
-use detente::geography::{Bounds, Edge, read, world};
+use detente::geography::{Arc, Bounds, Edge, read, world};
 use detente::pipeline::Build;
 use support::html::Page;
 use support::{Source, minimal, repository};
@@ -23,6 +23,20 @@ fn at(longitude: f32, latitude: f32) -> Vec<&'static str> {
     };
     let of = |area: &&detente::geography::Area| area.rings.iter().filter(|ring| inside(ring)).count() % 2 == 1;
     world().areas.iter().filter(of).map(|area| area.code.as_str()).collect()
+}
+
+#[test]
+fn an_arc_is_thinned_between_its_ends() {
+    let points: Vec<[f32; 2]> = (0..400u16).map(|it| [f32::from(it) / 100.0, (f32::from(it) / 30.0).sin()]).collect();
+    let arc = Arc::new(Edge::Outer, points.clone());
+    assert!(arc.thinned(0.0).eq(&points));
+    let far = |a: &[f32; 2], b: &[f32; 2]| (a[0] - b[0]).abs().max((a[1] - b[1]).abs());
+    let few: Vec<[f32; 2]> = arc.thinned(0.05).copied().collect();
+    assert!(few.len() < 250, "{}", few.len());
+    assert_eq!((few.first(), few.last()), (points.first(), points.last()));
+    assert!(few[..few.len() - 1].windows(2).all(|pair| far(&pair[0], &pair[1]) >= 0.05));
+    assert!(points.iter().all(|point| few.iter().any(|kept| far(point, kept) < 0.05)));
+    assert_eq!(Arc::new(Edge::Line, Vec::new()).thinned(1.0).count(), 0);
 }
 
 #[test]

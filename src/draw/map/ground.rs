@@ -9,7 +9,7 @@ use crate::draw::map::projection::Frame;
 use crate::geography::{Bounds, Edge, Point, Shapes};
 
 /// How far a line may stray from the truth, in units; it is seen at the deepest zoom only.
-pub const FINE: f64 = 0.22;
+const FINE: f64 = 0.22;
 /// Points nearer to each other than this share of the tolerance are one, before anything is made of them: the shapes of the
 /// world have many times the points that a continent on a page can show.
 const NEAR: f64 = 0.5;
