@@ -86,9 +86,8 @@ pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, dictionary: &[Arc<Word>], pu
     let writer = Writer { call: CALL, put };
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
-    let (texts, places) = shards::texts(&writer, &entries);
+    let (mut files, places) = shards::texts(&writer, &entries);
     let inverted = postings::invert(&entries, dictionary);
-    let mut files = texts;
     let heads: Vec<_> = entries.iter().map(|entry| &**entry).zip(places).collect();
     files.extend(shards::heads(&writer, &heads, HEADS));
     let (term_files, term_borders) = shards::terms(&writer, "t", &inverted.terms());

@@ -8,10 +8,10 @@ use crate::draw::map::clip::{self, Box, Spot};
 use crate::draw::map::projection::Frame;
 use crate::geography::{Bounds, Edge, Point, Shapes};
 
-/// How far a line may stray from the truth, in units; it is seen at the deepest zoom only.
+/// How far a line may stray, in units, from the points that are left of it (`NEAR`); it is seen at the deepest zoom only.
 const FINE: f64 = 0.22;
-/// Points nearer to each other than this share of the tolerance are one, before anything is made of them: the shapes of the
-/// world have many times the points that a continent on a page can show.
+/// Points nearer to each other than this share of the tolerance are one, before anything is made of them, so that a line strays
+/// by half as much again at most: the shapes of the world have many times the points that a continent on a page can show.
 const NEAR: f64 = 0.5;
 /// Longest step, in degrees, that is drawn as a straight line.
 const STRAIGHT: f32 = 1.0;
