@@ -26,7 +26,6 @@ use crate::parse::reference::Refs;
 use crate::parse::{self, Document, Lost, Parsed};
 use crate::picture::{Facts, Flaw};
 use crate::render::atlas;
-use crate::render::bibliography;
 use crate::render::templates::{self, Templates};
 use crate::search::dictionary::Dictionary;
 use crate::search::entry::Entry;
@@ -185,10 +184,6 @@ impl Read {
 impl Pipeline {
     /// Builds a site.
     pub fn build(&mut self, snapshot: &Snapshot, options: &Options) -> Build {
-        // Needed late and slow to make: it is made beside the first stages. Who learnt what an earlier process printed may need none.
-        if self.tables.elsewhere.is_none() {
-            rayon::spawn(bibliography::prepare);
-        }
         let recorder = &options.recorder;
         let read = recorder.stage("parse", || self.read(snapshot, options));
         let (config, misconfigured) = (read.config.clone(), read.misconfigured);

@@ -193,6 +193,7 @@ impl Maker<'_> {
 /// What the citation style prints of each source.
 fn lines(model: &Model, config: &Config, style: &References, lang: &Lang, tables: &Tables) -> Vec<Arc<str>> {
     let none: Arc<str> = "".into();
+    let printer = style.in_language(lang);
     (0..model.entities.len() as u32)
         .into_par_iter()
         .map(|number| {
@@ -201,7 +202,7 @@ fn lines(model: &Model, config: &Config, style: &References, lang: &Lang, tables
                 return Arc::clone(&none);
             }
             let key = Digest::of(&(&entity.original().json, &config.citations, lang));
-            Arc::clone(&*tables.references.get_or(key, || style.html(entity, lang).into()))
+            Arc::clone(&*tables.references.get_or(key, || printer.html(entity).into()))
         })
         .collect()
 }

@@ -2,12 +2,15 @@
 //!
 //! Citations in the text are numbered per page; the style shapes the lines of the list.
 
+use std::fmt;
 use std::sync::OnceLock;
 
-use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::json::{DateValue, FixedDate, FixedDateRange, Item, LiteralName, NameItem, NameValue, Value};
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::{Config, Lang};
@@ -41,26 +44,30 @@ pub fn style(config: &Config) -> Diagnosed<References> {
     Diagnosed { value: References { style }, diagnostics }
 }
 
-/// CSL locales, decoded once per process: it takes as long as printing a thousand references.
-fn csl_locales() -> &'static [Locale] {
-    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
-    LOCALES.get_or_init(locales)
-}
-
-/// Decodes what every reference needs, ahead of the first.
-pub fn prepare() {
-    csl_locales();
-}
-
 impl References {
-    /// The reference of a source in a language, as HTML.
-    pub fn html(&self, entity: &Entity, lang: &Lang) -> String {
-        let (Some(source), Some(style)) = (entity.source(), &self.style) else { return String::new() };
+    /// Prints references in a language.
+    pub fn in_language(&self, lang: &Lang) -> Printer<'_> {
+        Printer { style: self.style.as_ref(), locale: LocaleCode(csl_tag(lang)), files: OnceLock::new() }
+    }
+}
+
+/// The style in one language.
+pub struct Printer<'s> {
+    style: Option<&'s IndependentStyle>,
+    locale: LocaleCode,
+    /// Read once the first reference is printed.
+    files: OnceLock<Vec<Locale>>,
+}
+
+impl Printer<'_> {
+    /// The reference of a source, as HTML.
+    pub fn html(&self, entity: &Entity) -> String {
+        let (Some(source), Some(style)) = (entity.source(), self.style) else { return String::new() };
         let item = item(entity, source);
-        let locales = csl_locales();
+        let files = self.files.get_or_init(|| files(style, &self.locale));
         let mut driver = BibliographyDriver::new();
-        driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], style, locales));
-        let request = BibliographyRequest { style, locale: Some(LocaleCode(csl_tag(lang))), locale_files: locales };
+        driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], style, files));
+        let request = BibliographyRequest { style, locale: Some(self.locale.clone()), locale_files: files };
         let rendered = driver.finish(request);
         let mut html = String::new();
         if let Some(line) = rendered.bibliography.as_ref().and_then(|list| list.items.first()) {
@@ -68,6 +75,48 @@ impl References {
         }
         html
     }
+}
+
+/// The locale files that a style looks words up in: those of the language and of the style, what stands in for them, and
+/// American English, which stands in for all. To read all sixty takes as long as printing a thousand references.
+fn files(style: &IndependentStyle, locale: &LocaleCode) -> Vec<Locale> {
+    let asked = [Some(locale), style.default_locale.as_ref()].into_iter().flatten();
+    let wanted: Vec<LocaleCode> =
+        asked.flat_map(|code| [Some(code.clone()), code.fallback()]).flatten().chain([LocaleCode::en_us()]).collect();
+    let is_wanted = |file: &&&[u8]| decoded::<Named>(file).0.is_some_and(|lang| wanted.contains(&lang));
+    LOCALES.iter().filter(is_wanted).map(|file| decoded(file)).collect()
+}
+
+/// The language of a locale file; what stands behind it is not read.
+struct Named(Option<LocaleCode>);
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(file: D) -> Result<Named, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a locale")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Named, A::Error> {
+                while let Some(name) = fields.next_key::<String>()? {
+                    if name == "@xml:lang" {
+                        return fields.next_value().map(Named);
+                    }
+                    fields.next_value::<IgnoredAny>()?;
+                }
+                Ok(Named(None))
+            }
+        }
+        file.deserialize_map(Fields)
+    }
+}
+
+fn decoded<T: DeserializeOwned>(file: &[u8]) -> T {
+    // Invariant: hayagriva encoded its files from the types they are read into, and a test reads them all.
+    ciborium::from_reader(file).expect("a locale file of hayagriva")
 }
 
 /// Writes what the style made as HTML. hayagriva's own writer does not escape, and titles are not trusted.
@@ -177,4 +226,31 @@ fn csl_date(date: &Edtf) -> Option<DateValue> {
         circa: date.as_str().contains(['~', '%']),
     };
     Some(DateValue::Raw { raw: FixedDateRange { start: fixed, end: None }, literal: None, season: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a language does not say itself, what stands in for it says: with fewer files than all, the same is printed.
+    #[test]
+    fn the_files_read_are_those_that_all_would_be_read_for() {
+        let all = hayagriva::archive::locales();
+        assert_eq!(all.len(), LOCALES.len());
+        for style in ArchivedStyle::all().iter().step_by(9) {
+            let name = style.names()[0];
+            let Style::Independent(style) = style.get() else { continue };
+            for tag in ["en-GB", "hy-AM", "de-CH", "pt-PT", "zh", "tlh", "az"] {
+                let locale = LocaleCode(tag.to_string());
+                let read = files(&style, &locale);
+                let find = |code: &LocaleCode| all.iter().find(|file| file.lang.as_ref() == Some(code));
+                for code in [&locale, style.default_locale.as_ref().unwrap_or(&locale), &LocaleCode::en_us()] {
+                    for code in [Some(code.clone()), code.fallback()].into_iter().flatten() {
+                        assert_eq!(read.iter().find(|file| file.lang.as_ref() == Some(&code)), find(&code), "{name} {tag}");
+                    }
+                }
+                assert!((1..=5).contains(&read.len()), "{name} {tag}: {}", read.len());
+            }
+        }
+    }
 }
