@@ -1,7 +1,5 @@
 //! What a build leaves on disk for the next one: it saves work, and changes nothing of what comes out.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +7,15 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::support;
+use crate::support::edits::{World, edit};
+use crate::support::{Source, TODAY_EPOCH, differing, explained, finished, lints, minimal, output, tree};
 use detente::base::record::Recorder;
 use detente::emit::MARK;
 use detente::emit::store::Store;
 use detente::pipeline::{Options, Pipeline};
 use proptest::prelude::*;
 use serde_json::Value;
-use support::edits::{World, edit};
-use support::{Source, TODAY_EPOCH, differing, explained, finished, lints, minimal, output, tree};
 
 fn detente(root: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));

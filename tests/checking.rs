@@ -1,16 +1,15 @@
 //! How findings reach people and machines: formats, colours, mends, the baseline.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::support;
+use crate::support::{Source, TODAY_EPOCH, findings, minimal, repository, tree};
 use detente::check::registry::LINTS;
 use detente::diag::fix::MENDS;
 use proptest::prelude::*;
 use serde_json::Value;
-use support::{Source, TODAY_EPOCH, findings, minimal, repository, tree};
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));

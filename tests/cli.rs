@@ -1,14 +1,13 @@
 //! The commands as a user or a script meets them: exit codes, streams, and what lies on disk afterwards.
 
-mod support;
-
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::support;
+use crate::support::{Source, TODAY_EPOCH, minimal, tree};
 use detente::parse::kind::Kind;
-use support::{Source, TODAY_EPOCH, minimal, tree};
 
 /// The command with a fixed day and none of the caller's settings.
 fn command(folder: &Path) -> Command {

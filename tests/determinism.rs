@@ -1,10 +1,9 @@
 //! The same files give the same bytes and findings: with any number of threads, in any order, as often as one likes.
 
-mod support;
-
+use crate::support;
+use crate::support::{differing, minimal, output, repository};
 use detente::pipeline::{Build, Options, Pipeline};
 use detente::snapshot::Snapshot;
-use support::{differing, minimal, output, repository};
 
 fn with_threads(snapshot: &Snapshot, threads: usize) -> Build {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

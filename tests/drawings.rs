@@ -1,11 +1,11 @@
 //! Drawings: what is drawn is in the list or table beside it and the other way round, no words lie on others, nothing in a
 //! label becomes markup, right to left is the mirror image.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::support;
+use crate::support::html::{Element, Page};
 use detente::base::calendar::{civil, day};
 use detente::base::digest::Hashed;
 use detente::draw::map::{Extent, Ground, Line, Map, Site, graticule, lengths};
@@ -16,7 +16,6 @@ use detente::draw::strip::{Event, Phase, Strip};
 use detente::draw::text::{Room, width};
 use detente::draw::time::{Form, Span};
 use detente::draw::{Amount, Drawing, Head, Size};
-use support::html::{Element, Page};
 
 const SIZES: [Size; 2] = [Size::Narrow, Size::Wide];
 

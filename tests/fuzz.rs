@@ -1,12 +1,10 @@
 //! The fuzz targets within bounds: the committed corpus, and mutations of it that are the same in every run.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::fuzzing::{TARGETS, Target};
+use crate::support::fuzzing::{TARGETS, Target};
 
 /// Mutations per target that are read, and every how many of them a site is built.
 const MUTATIONS: usize = 1_500;

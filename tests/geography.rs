@@ -1,12 +1,11 @@
 //! The world's land and borders in the binary: that they are whole; what of a site's own is read, and what is said of it.
 
-mod support;
-
+use crate::support;
+use crate::support::html::Page;
+use crate::support::{Source, minimal, repository};
 use detente::geography::pack::{Grid, pack, unpack};
 use detente::geography::{Arc, Bounds, Edge, read, world};
 use detente::pipeline::Build;
-use support::html::Page;
-use support::{Source, minimal, repository};
 
 /// The codes of the areas that a place lies in.
 fn at(longitude: f32, latitude: f32) -> Vec<&'static str> {

@@ -1,11 +1,12 @@
 //! Nothing that a file holds makes the tool panic, hang or run wild, and no text of an author becomes markup.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
+use crate::support;
+use crate::support::html::Page;
+use crate::support::{Source, findings, lints, minimal};
 use detente::base::path::SourcePath;
 use detente::config;
 use detente::diag::locate::locate;
@@ -14,8 +15,6 @@ use detente::pipeline::Build;
 use detente::snapshot::SourceFile;
 use proptest::prelude::*;
 use serde_yaml::Value;
-use support::html::Page;
-use support::{Source, findings, lints, minimal};
 
 const ARTICLE: &str = "content/articles/reopening.md";
 const LIST: &str = "content/events.yaml";

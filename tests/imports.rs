@@ -2,8 +2,7 @@
 //!
 //! All that is in them is made up.
 
-mod support;
-
+use crate::support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,12 +1,11 @@
 //! A second build does only what an edit makes necessary, and gives what a build from nothing gives.
 
-mod support;
-
+use crate::support;
+use crate::support::edits::{CONFIG, Edit, World, edit};
+use crate::support::{Source, differing, explained, minimal, output};
 use detente::pipeline::{Build, Options, Pipeline, Search};
 use detente::site::Site;
 use proptest::prelude::*;
-use support::edits::{CONFIG, Edit, World, edit};
-use support::{Source, differing, explained, minimal, output};
 
 /// Builds before and after an edit with one pipeline.
 fn edited(before: &Source, after: &Source) -> (Build, Build) {

@@ -4,14 +4,13 @@
 //! over a small valid site: entries are added to a list, in the place of those with the same id; keys of `site.yaml`
 //! likewise; any other file stands as it is.
 
-mod support;
-
+use crate::support;
+use crate::support::{Source, denied, explained, minimal};
 use detente::check::lint::Lint;
 use detente::check::registry::{LINTS, find};
 use detente::diag::{Code, Level};
 use detente::online::{Verdict, findings};
 use detente::pipeline::{Options, Pipeline};
-use support::{Source, denied, explained, minimal};
 
 /// Lints without examples in text, with a site on which each fires.
 fn constructed() -> Vec<(Code, Source)> {
@@ -282,5 +281,5 @@ fn the_manual_page_is_the_text_of_the_lints() {
         std::fs::write(path, manual()).unwrap();
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == manual(), "docs/lints.md is stale; rewrite it: REWRITE_MANUAL=1 cargo test --test lints manual");
+    assert!(written == manual(), "docs/lints.md is stale; rewrite it: REWRITE_MANUAL=1 cargo test lints::manual");
 }

@@ -1,17 +1,15 @@
 //! Pictures: nothing of their makers is published, they are scaled and never enlarged, and no file of them does harm.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
+use crate::support::{Source, denied, explained, holds, lints, minimal, output};
 use detente::base::record::Recorder;
 use detente::picture;
 use detente::pipeline::{Build, Options, Pipeline};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use support::{Source, denied, explained, holds, lints, minimal, output};
 
 /// What every file that is published is searched for.
 const SECRETS: [&str; 4] = ["Zzphotographer", "GPSLatitude", "Exif\0\0MM", "http://ns.adobe.com/xap"];

@@ -1,7 +1,5 @@
 //! `check --online` against a server that answers as the web does: well, elsewhere, late, wrongly, not at all.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,11 +7,11 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Source, minimal};
 use detente::check::web::WebLink;
 use detente::diag::{Code, Place};
 use detente::online::{Settings, Verdict, ask, findings};
 use detente::pipeline::{Options, Pipeline};
-use support::{Source, minimal};
 
 /// A server on this machine that notes every request as `METHOD path`.
 struct Web {

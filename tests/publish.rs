@@ -1,20 +1,19 @@
 //! Publishing replaces a whole site by a whole site: whatever fails, is killed or stands in the way.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use crate::support;
+use crate::support::{Source, TODAY_EPOCH, holds, minimal, tree};
 use detente::base::path::OutputPath;
 use detente::emit::manifest::Manifest;
 use detente::emit::store::Store;
 use detente::emit::{self, MARK};
 use detente::pipeline::{Options, Pipeline};
 use detente::site::Site;
-use support::{Source, TODAY_EPOCH, holds, minimal, tree};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 

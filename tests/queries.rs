@@ -1,9 +1,8 @@
 //! Questions about the content: what is listed, on what entries rest, what falls with a source, what is counted.
 
-mod support;
-
 use std::process::{Command, Output};
 
+use crate::support::{Source, TODAY_EPOCH, minimal, repository};
 use detente::base::id::EntryId;
 use detente::model::{EntityId, Model};
 use detente::parse::kind::Kind;
@@ -13,7 +12,6 @@ use detente::query::list::list;
 use detente::query::stats::{Section, stats};
 use detente::query::trace::{Trace, trace};
 use serde_json::Value;
-use support::{Source, TODAY_EPOCH, minimal, repository};
 
 fn linked(source: &Source) -> Linked {
     Pipeline::default().model(&source.snapshot(), &Options::default())

@@ -1,14 +1,12 @@
 //! The JSON Schemas: they take every file of the sites here, refuse planted mistakes, and end up where editors look.
 
-mod support;
-
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::{minimal, repository};
 use detente::parse::kind::Kind;
 use detente::schema::{self, Of};
 use serde_json::Value;
-use support::{minimal, repository};
 
 /// The YAML of a content file as an editor's checker sees it: a front matter, or the whole file; with its schema.
 fn read(path: &str, text: &str) -> Option<(Of, bool, Value)> {

@@ -1,7 +1,5 @@
 //! The search as it is shipped: its script, run by node over the files of built sites, finds what readers look for.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -9,12 +7,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use crate::support;
+use crate::support::{Source, minimal, repository};
 use detente::pipeline::{Build, Options, Pipeline};
 use detente::search::dictionary::{Dictionary, Lexicon};
 use detente::search::entry::Entry;
 use detente::search::{self, Record, fold};
 use serde_json::{Value, json};
-use support::{Source, minimal, repository};
 
 /// What a query may load, compressed.
 const BUDGET: u64 = 50_000;

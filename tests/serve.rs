@@ -1,7 +1,5 @@
 //! `detente serve`: the pages that `build` writes, from memory, live, to this machine only.
 
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use support::{Source, TODAY_EPOCH, minimal};
+use crate::support;
+use crate::support::{Source, TODAY_EPOCH, minimal};
 
 /// So long a test waits for what must happen; it is a bound, not a measure.
 const PATIENCE: Duration = Duration::from_secs(60);

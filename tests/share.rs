@@ -1,15 +1,14 @@
 //! Share cards: whose words they show, in every script, and that a number never stands without claimant and date.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::support;
+use crate::support::{Source, explained, minimal, output, repository};
 use detente::base::record::Recorder;
 use detente::late::From;
 use detente::pipeline::Build;
 use detente::share::{Card, HEIGHT, WIDTH};
-use support::{Source, explained, minimal, output, repository};
 
 /// The cards of a built site, by path.
 fn cards(build: &Build) -> BTreeMap<String, Card> {

@@ -1,14 +1,13 @@
 //! The bundled site as its readers get it: whole, linked, labelled, even-handed; and the test sites beside it.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::OnceLock;
 
+use crate::support;
+use crate::support::html::{Element, Page, Target, repeated, resolve};
+use crate::support::{denied, explained, findings, repository};
 use detente::pipeline::Build;
 use serde_yaml::Value;
-use support::html::{Element, Page, Target, repeated, resolve};
-use support::{denied, explained, findings, repository};
 
 /// A built site with its pages read.
 struct Built {

@@ -1,13 +1,12 @@
 //! The theme: what it may load, how its files are named, whether its colours can be read; without a browser.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support;
+use crate::support::html::{Page, Target, resolve};
+use crate::support::{minimal, repository};
 use detente::base::digest::Digest;
 use detente::pipeline::Build;
-use support::html::{Page, Target, resolve};
-use support::{minimal, repository};
 
 fn built(folder: &str) -> Build {
     support::build(&repository(folder))

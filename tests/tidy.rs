@@ -151,6 +151,19 @@ fn only_the_pipeline_remembers() {
 }
 
 #[test]
+fn every_file_of_tests_is_in_the_program() {
+    let all = fs::read_to_string(root().join("tests/all.rs")).unwrap();
+    let told: Vec<String> = all
+        .lines()
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
+        .map(|name| format!("tests/{name}.rs"))
+        .collect();
+    let files = rust_files("tests").into_iter().map(|(file, _)| file);
+    let there: Vec<String> = files.filter(|file| file.matches('/').count() == 1 && file != "tests/all.rs").collect();
+    assert_eq!(told.into_iter().filter(|file| file != "tests/support.rs").collect::<Vec<_>>(), there);
+}
+
+#[test]
 fn every_file_says_its_idea_first() {
     for folder in ["src", "tests", "benches"] {
         for (file, text) in rust_files(folder) {

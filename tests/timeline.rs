@@ -1,7 +1,5 @@
 //! The timeline: what its filter finds is what the content says, with script and without, of a hundred events and of many.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
@@ -9,13 +7,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use crate::support;
+use crate::support::html::{Page, Target, resolve};
+use crate::support::{minimal, repository};
 use detente::base::edtf::Edtf;
 use detente::base::path::OutputPath;
 use detente::model::slice::{OWN, WHOLE};
 use detente::pipeline::Build;
 use serde_json::{Value, json};
-use support::html::{Page, Target, resolve};
-use support::{minimal, repository};
 
 /// What a filter may load, compressed, of a site of any size.
 const BUDGET: u64 = 50_000;

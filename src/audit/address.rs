@@ -18,44 +18,90 @@ pub enum Target<'a> {
 /// A site has millions of addresses: the path of the file is put into `file`, whose memory is used again.
 pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut String) -> Target<'a> {
     let address = address.trim_matches(|c: char| c.is_ascii_whitespace());
-    let host = base_url.find("://").map_or(0, |scheme| scheme + 3);
-    let base = base_url[host..].find('/').map_or("", |at| &base_url[host + at..]);
-    let (rest, from_root) = match address.strip_prefix(base_url).filter(|rest| !base_url.is_empty() && is_path(rest)) {
-        Some("") => ("/", true),
-        Some(rest) => (rest, true),
-        None if address.starts_with("//") || has_scheme(address) => return Target::Outside,
-        None if address.starts_with('/') => match address.strip_prefix(base).filter(|rest| is_path(rest)) {
-            Some("") => ("/", true),
-            Some(rest) => (rest, true),
-            None => return Target::Outside,
-        },
-        None => (address, false),
+    let (rest, from_root) = match of_site(address, base_url) {
+        Some(target) => target,
+        None => return Target::Outside,
     };
-    let (rest, anchor) = match rest.split_once('#') {
-        // What stands behind `:~:` points at words, not at an element.
-        Some((rest, anchor)) => (rest, Some(anchor.split(":~:").next().unwrap_or(""))),
-        None => (rest, None),
-    };
+    let end = rest.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(rest.len());
+    let (rest, behind) = rest.split_at(end);
+    // What stands behind `:~:` points at words, not at an element.
+    let anchor = behind.split_once('#').map(|(_, anchor)| anchor.split(":~:").next().unwrap_or(""));
     // The top of a page is always there (HTML, 7.4.6.4).
     let anchor = anchor.filter(|anchor| !anchor.is_empty() && !anchor.eq_ignore_ascii_case("top")).map(decoded);
-    let rest = rest.split('?').next().unwrap_or("");
     file.clear();
     if rest.is_empty() && !from_root {
         file.push_str(path);
         return Target::Inside(file, anchor);
     }
-    if !from_root {
-        file.push_str(&path[..path.rfind('/').map_or(0, |at| at + 1)]);
+    let (mut folder, mut down) = if from_root { ("", rest.trim_start_matches('/')) } else { (folder_of(path), rest) };
+    // Nearly all addresses climb first and only go down from there.
+    while let Some(rest) = down.strip_prefix("../") {
+        match folder.strip_suffix('/') {
+            Some(name) => folder = folder_of(name),
+            None => return Target::Above,
+        }
+        down = rest;
     }
-    // Invariant: what is in `file` is empty or ends with a slash.
-    for part in rest.split('/') {
+    file.push_str(folder);
+    if is_plain(down) {
+        file.push_str(down);
+        if down.is_empty() || down.ends_with('/') {
+            file.push_str("index.html");
+        }
+    } else if !walk(file, down) {
+        return Target::Above;
+    }
+    if file.contains('%') {
+        *file = decoded(file).into_owned();
+    }
+    Target::Inside(file, anchor)
+}
+
+/// An address as a path in the site, and whether it begins at the site's root; none if it leads elsewhere.
+fn of_site<'a>(address: &'a str, base_url: &str) -> Option<(&'a str, bool)> {
+    if base_url.is_empty() {
+        let is_elsewhere = address.starts_with("//") || has_scheme(address);
+        return (!is_elsewhere).then_some((address, address.starts_with('/')));
+    }
+    let rooted = |rest: &'a str| (if rest.is_empty() { "/" } else { rest }, true);
+    if let Some(rest) = address.strip_prefix(base_url).filter(|rest| is_path(rest)) {
+        return Some(rooted(rest));
+    }
+    if address.starts_with("//") || has_scheme(address) {
+        return None;
+    }
+    if !address.starts_with('/') {
+        return Some((address, false));
+    }
+    let host = base_url.find("://").map_or(0, |scheme| scheme + 3);
+    let base = base_url[host..].find('/').map_or("", |at| &base_url[host + at..]);
+    address.strip_prefix(base).filter(|rest| is_path(rest)).map(rooted)
+}
+
+/// The folder of a path, with the slash at its end.
+fn folder_of(path: &str) -> &str {
+    &path[..path.bytes().rposition(|byte| byte == b'/').map_or(0, |at| at + 1)]
+}
+
+/// Whether no part of a path is empty or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let mut last = b'/';
+    path.bytes().all(|byte| {
+        let begins = std::mem::replace(&mut last, byte) == b'/';
+        !(begins && matches!(byte, b'/' | b'.'))
+    })
+}
+
+/// Walks from the folder in `file`, which is empty or ends with a slash, down and up; `false` if that leads above the root.
+fn walk(file: &mut String, path: &str) -> bool {
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {
                 if file.pop().is_none() {
-                    return Target::Above;
+                    return false;
                 }
-                file.truncate(file.rfind('/').map_or(0, |at| at + 1));
+                file.truncate(folder_of(file).len());
             }
             part => {
                 file.push_str(part);
@@ -63,16 +109,13 @@ pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut S
             }
         }
     }
-    let is_folder = rest.ends_with('/') || rest.ends_with("/.") || rest.ends_with("/..") || rest == "." || rest == "..";
+    let is_folder = ["/", "/.", "/.."].iter().any(|end| path.ends_with(end)) || path == "." || path == "..";
     if is_folder || file.is_empty() {
         file.push_str("index.html");
     } else {
         file.pop();
     }
-    if file.contains('%') {
-        *file = decoded(file).into_owned();
-    }
-    Target::Inside(file, anchor)
+    true
 }
 
 fn is_path(rest: &str) -> bool {
@@ -128,6 +171,15 @@ mod tests {
             ("../../style.css?v=2", "style.css"),
             ("../../", "index.html"),
             ("../../../", "above"),
+            ("../../../../a", "above"),
+            ("a/../../y", "actors/y"),
+            ("./a/./b//c.html?x/../#y", "actors/x/a/b/c.html#y"),
+            ("../..", "index.html"),
+            ("../.", "actors/index.html"),
+            ("../.well-known/a", "actors/.well-known/a"),
+            ("a/../../../..", "above"),
+            (" ../y/\n", "actors/y/index.html"),
+            ("/sub//a/../b/", "b/index.html"),
             ("/sub/places/#%D5%AB", "places/index.html#ի"),
             ("/sub", "index.html"),
             ("/other/", "outside"),

@@ -65,6 +65,11 @@ impl Svg {
         svg
     }
 
+    /// Writes parts of mark-up one behind the other: a strip of time has a hundred of them, and there is one on every article.
+    fn put(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.out.push_str(part));
+    }
+
     /// A place across, mirrored if need be.
     fn x(&self, x: f64) -> f64 {
         if self.mirrored { self.width - x } else { x }
@@ -96,12 +101,11 @@ impl Svg {
 
     /// Opens a link for the pointer, with words that show when it rests there; without an address it is a group.
     pub fn link(&mut self, href: &str, class: &str, label: &str) {
-        let tag = if href.is_empty() { "g" } else { "a" };
-        let _ = write!(self.out, "<{tag} class=\"{}\"", escaped(class));
+        self.put(&[if href.is_empty() { "<g" } else { "<a" }, " class=\"", &escaped(class), "\""]);
         if !href.is_empty() {
-            let _ = write!(self.out, " href=\"{}\" tabindex=\"-1\"", escaped(href));
+            self.put(&[" href=\"", &escaped(href), "\" tabindex=\"-1\""]);
         }
-        let _ = write!(self.out, "><title>{}</title>", escaped(label));
+        self.put(&["><title>", &escaped(label), "</title>"]);
     }
 
     /// Closes a link opened with the same address.
@@ -129,7 +133,10 @@ impl Svg {
     fn data(&self, points: &[(f64, f64)]) -> String {
         let mut d = String::new();
         for (index, (x, y)) in points.iter().enumerate() {
-            let _ = write!(d, "{}{} {}", if index == 0 { "M" } else { "L" }, number(self.x(*x)), number(*y));
+            d.push(if index == 0 { 'M' } else { 'L' });
+            number(self.x(*x)).put(&mut d);
+            d.push(' ');
+            number(*y).put(&mut d);
         }
         d
     }
@@ -167,15 +174,12 @@ impl Svg {
     /// A box; `hatched` fills it with strokes, which stand for doubt.
     pub fn rect(&mut self, class: &str, at: (f64, f64), size: (f64, f64), hatched: bool) {
         let x = if self.mirrored { self.width - at.0 - size.0 } else { at.0 };
-        let _ = write!(
-            self.out,
-            "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            escaped(class),
-            number(x),
-            number(at.1),
-            number(size.0),
-            number(size.1)
-        );
+        self.put(&["<rect class=\"", &escaped(class)]);
+        for (name, value) in [("\" x=\"", x), ("\" y=\"", at.1), ("\" width=\"", size.0), ("\" height=\"", size.1)] {
+            self.put(&[name]);
+            number(value).put(&mut self.out);
+        }
+        self.put(&["\""]);
         if hatched {
             let _ = write!(self.out, " fill=\"url(#{}-hatch)\"", escaped(&self.id));
         }
@@ -199,13 +203,17 @@ impl Svg {
 
     /// Words.
     pub fn text(&mut self, class: &str, anchor: Anchor, at: (f64, f64), words: &str) {
-        let _ = write!(self.out, "<text class=\"{}\" x=\"{}\" y=\"{}\"", escaped(class), number(self.x(at.0)), number(at.1));
-        self.out.push_str(match anchor {
-            Anchor::Start => ">",
-            Anchor::Middle => " text-anchor=\"middle\">",
-            Anchor::End => " text-anchor=\"end\">",
-        });
-        let _ = write!(self.out, "{}</text>", escaped(words));
+        self.put(&["<text class=\"", &escaped(class)]);
+        for (name, value) in [("\" x=\"", self.x(at.0)), ("\" y=\"", at.1)] {
+            self.put(&[name]);
+            number(value).put(&mut self.out);
+        }
+        let anchor = match anchor {
+            Anchor::Start => "\">",
+            Anchor::Middle => "\" text-anchor=\"middle\">",
+            Anchor::End => "\" text-anchor=\"end\">",
+        };
+        self.put(&[anchor, &escaped(words), "</text>"]);
     }
 }
 
@@ -245,18 +253,25 @@ pub fn number(value: f64) -> Number {
     Number { tenths: (value * 10.0).round() as i64 }
 }
 
-impl Display for Number {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Number {
+    fn put(self, out: &mut String) {
         let (whole, rest) = (self.tenths.unsigned_abs() / 10, self.tenths.unsigned_abs() % 10);
         if self.tenths < 0 {
-            f.write_char('-')?;
+            out.push('-');
         }
-        Display::fmt(&whole, f)?;
+        out.push_str(itoa::Buffer::new().format(whole));
         if rest > 0 {
-            f.write_char('.')?;
-            f.write_char(char::from(b'0' + rest as u8))?;
+            out.push('.');
+            out.push(char::from(b'0' + rest as u8));
         }
-        Ok(())
+    }
+}
+
+impl Display for Number {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.put(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -214,7 +214,8 @@ pub fn fields(kind: Kind, content: &Content, origin: &Origin) -> Vec<Prose> {
 pub fn words(text: &str) -> Vec<Word> {
     let quoted = quotations(text);
     let mut quoted = quoted.iter().peekable();
-    let mut words = Vec::new();
+    // As many as there are in most languages, so that the list grows once at most.
+    let mut words = Vec::with_capacity(text.len() / 6);
     let mut start = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -229,6 +230,11 @@ pub fn words(text: &str) -> Vec<Word> {
             }
         }
         let behind = at + c.len_utf8();
+        if c.is_ascii() && !c.is_ascii_alphanumeric() && start.is_none() {
+            // Between words.
+            at = behind;
+            continue;
+        }
         while quoted.next_if(|range| range.end <= at).is_some() {}
         let inside = quoted.peek().is_some_and(|range| range.start <= at);
         let next = text[behind..].chars().next();
@@ -300,6 +306,9 @@ fn sets_no_spaces(c: char) -> bool {
 /// The ranges within quotation marks; a mark that is not closed opens none.
 fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
+    if text.is_ascii() && memchr::memchr(b'"', text.as_bytes()).is_none() {
+        return ranges;
+    }
     let mut from = 0;
     // All but one of the marks are beyond ASCII.
     while let Some(offset) = text.as_bytes()[from..].iter().position(|byte| *byte == b'"' || !byte.is_ascii()) {

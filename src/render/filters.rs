@@ -61,7 +61,7 @@ fn rel(url: &str, _: Kwargs, state: &State) -> TeraResult<String> {
 pub fn relative(url: &str, root: &str) -> String {
     match url.strip_prefix('/') {
         Some("") if root.is_empty() => "./".to_string(),
-        Some(path) => format!("{root}{path}"),
+        Some(path) => [root, path].concat(),
         None => url.to_string(),
     }
 }

@@ -100,18 +100,36 @@ impl Parts {
     }
 }
 
+/// What tells an argument from all others.
+#[derive(Hash)]
+enum Told<'a> {
+    Digest(u64),
+    /// A text, and whether it is markup.
+    Text(&'a str, bool),
+    Bool(bool),
+    Number(i128),
+    Plain(&'a str, String),
+}
+
 /// What tells a part from all others; none if an argument is neither plain nor a `Shown`.
 fn key(component: &str, args: &Kwargs, root: &Value, lang: &Value) -> Option<Digest> {
-    let mut told = vec![(component, Digest::of(root.as_str()?)), ("", Digest::of(lang.as_str()?))];
-    for (name, value) in args.iter() {
-        let digest = match value.as_map() {
-            Some(map) => Digest::of(&map.get(&tera::value::Key::Str(DIGEST))?.as_u64()?),
-            None if value.is_array() => return None,
-            None => Digest::of(&(value.name(), value.to_string())),
+    let told = args.iter().map(|(name, value)| {
+        let told = if let Some(map) = value.as_map() {
+            Told::Digest(map.get(&tera::value::Key::Str(DIGEST))?.as_u64()?)
+        } else if let Some(text) = value.as_str() {
+            Told::Text(text, value.is_safe())
+        } else if let Some(truth) = value.as_bool() {
+            Told::Bool(truth)
+        } else if let Some(number) = value.as_i128() {
+            Told::Number(number)
+        } else if value.is_array() {
+            return None;
+        } else {
+            Told::Plain(value.name(), value.to_string())
         };
-        told.push((name.as_str()?, digest));
-    }
-    Some(Digest::of(&told))
+        Some((name.as_str()?, told))
+    });
+    Some(Digest::of(&(component, root.as_str()?, lang.as_str()?, told.collect::<Option<Vec<_>>>()?)))
 }
 
 /// The filter `part`.

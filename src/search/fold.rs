@@ -45,15 +45,43 @@ fn within(c: char, ranges: &[(u32, u32)]) -> bool {
 
 /// Whether a character belongs to a word, seen alone.
 fn is_of_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || c == '\'';
-    }
-    c.is_alphanumeric() || is_combining_mark(c) || within(c, DROPPED)
+    is_ascii_of_word(c) || (!c.is_ascii() && (c.is_alphanumeric() || is_combining_mark(c) || within(c, DROPPED)))
+}
+
+fn is_ascii_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '\''
 }
 
 /// The words of a text as they are written, in order.
 pub fn written(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c| !is_of_word(c)).filter(|word| !word.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[run(rest, false)..];
+        let (word, behind) = rest.split_at(run(rest, true));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// How many bytes at the beginning of a text are of a word, or of none.
+fn run(text: &str, of_word: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        // Most characters are ASCII, and need not be put together.
+        if byte.is_ascii() {
+            if is_ascii_of_word(char::from(*byte)) != of_word {
+                break;
+            }
+            at += 1;
+        } else {
+            match text[at..].chars().next().filter(|c| is_of_word(*c) == of_word) {
+                Some(c) => at += c.len_utf8(),
+                None => break,
+            }
+        }
+    }
+    at
 }
 
 /// A written word as words to file: none, one, or the pairs of a script without spaces.

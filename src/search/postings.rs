@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -218,26 +217,27 @@ pub fn common<'t>(a: &'t str, b: &str) -> &'t str {
 }
 
 fn encode(count: usize, postings: &[Posting]) -> String {
-    let mut out = String::new();
+    // Most are of two digits with a comma.
+    let mut out = String::with_capacity(postings.len() * 3 + 8);
     if count > postings.len() {
-        out.push_str(&base36(count));
+        put36(&mut out, count);
         out.push('!');
     }
     for (index, of_weight) in postings.chunk_by(|a, b| a.weight == b.weight).enumerate() {
         if index > 0 {
             out.push(';');
         }
-        out.push_str(&base36(of_weight[0].weight.into()));
+        put36(&mut out, of_weight[0].weight.into());
         let mut last = 0;
         for (index, posting) in of_weight.iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            out.push_str(&base36((posting.entry - last) as usize));
+            put36(&mut out, (posting.entry - last) as usize);
             last = posting.entry;
             if posting.piece > 0 {
-                // Writing to a String cannot fail.
-                let _ = write!(out, ".{}", base36(posting.piece.into()));
+                out.push('.');
+                put36(&mut out, posting.piece.into());
             }
         }
     }
@@ -245,16 +245,22 @@ fn encode(count: usize, postings: &[Posting]) -> String {
 }
 
 /// A number in base 36.
-pub fn base36(mut number: usize) -> String {
-    let mut digits = Vec::new();
-    loop {
-        // Invariant: the remainder is below the base.
-        digits.push(char::from_digit((number % WEIGHTS as usize) as u32, WEIGHTS).unwrap_or('0'));
+pub fn base36(number: usize) -> String {
+    let mut out = String::new();
+    put36(&mut out, number);
+    out
+}
+
+/// Writes a number in base 36: an index holds hundreds of thousands.
+fn put36(out: &mut String, mut number: usize) {
+    // More digits than any number has.
+    let (mut digits, mut at) = ([0; 16], 16);
+    while at == 16 || number > 0 {
+        at -= 1;
+        digits[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[number % WEIGHTS as usize];
         number /= WEIGHTS as usize;
-        if number == 0 {
-            return digits.iter().rev().collect();
-        }
     }
+    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
 }
 
 #[cfg(test)]

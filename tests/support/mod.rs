@@ -1,6 +1,6 @@
 //! A small site in memory, and how the tests build sites, write them to disk and name what was found.
 
-// Each test target compiles this module for itself and uses a part of it.
+// The fuzz targets compile this module too, each for itself, and use a part of it.
 #![allow(dead_code)]
 
 pub mod edits;

@@ -94,6 +94,13 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
     (body, prose.into_inner().finish(at))
 }
 
+/// How many words a text has, by its white space.
+fn count(text: &str) -> u32 {
+    // Most texts are ASCII, where no character is to be put together.
+    let count = if text.is_ascii() { text.split_ascii_whitespace().count() } else { text.split_whitespace().count() };
+    count as u32
+}
+
 struct Shared(Rc<RefCell<String>>);
 
 impl fmt::Write for Shared {
@@ -253,7 +260,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             }
             Event::InlineHtml(html) if !self.html_allowed => self.raw_html(&html, range).map(Event::Text),
             Event::Text(text) => {
-                self.words.set(self.words.get() + text.split_whitespace().count() as u32);
+                self.words.set(self.words.get() + count(&text));
                 self.missing_footnote(&text, range);
                 Some(Event::Text(text))
             }

@@ -1,0 +1,28 @@
+//! All integration tests as one program: as many as there are files would each be linked with the whole crate and run in turn.
+
+mod support;
+
+mod cache;
+mod checking;
+mod cli;
+mod determinism;
+mod docs;
+mod drawings;
+mod fuzz;
+mod geography;
+mod hostile;
+mod imports;
+mod incremental;
+mod lints;
+mod media;
+mod online;
+mod publish;
+mod queries;
+mod schema;
+mod search;
+mod serve;
+mod share;
+mod site;
+mod theme;
+mod tidy;
+mod timeline;
