@@ -28,7 +28,7 @@ use crate::picture::{Facts, Flaw};
 use crate::render::atlas;
 use crate::render::templates::{self, Templates};
 use crate::search::dictionary::Dictionary;
-use crate::search::entry::Entry;
+use crate::search::entry::{Entry, Hits};
 use crate::site::{Bytes, Site, Store};
 use crate::snapshot::{Snapshot, SourceFile};
 use index::Timeline;
@@ -134,6 +134,7 @@ struct Tables {
     pages: Memo<Diagnosed<Bytes>>,
     audits: Memo<Audit>,
     found: Memo<Entry>,
+    hits: Memo<Hits>,
     /// The words of all entries, which hold their numbers: one for all tables of a pipeline.
     dictionary: Arc<Dictionary>,
     filters: Memo<Timeline>,

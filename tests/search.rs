@@ -11,7 +11,7 @@ use crate::support;
 use crate::support::{Source, minimal, repository};
 use detente::pipeline::{Build, Options, Pipeline};
 use detente::search::dictionary::{Dictionary, Lexicon};
-use detente::search::entry::Entry;
+use detente::search::entry::{Entry, Hits};
 use detente::search::{self, Record, fold};
 use serde_json::{Value, json};
 
@@ -372,7 +372,7 @@ fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
                 year: Some(1990 + (number % 30) as i64),
                 ..Record::default()
             };
-            Arc::new(Entry::of(&record, &mut lexicon))
+            Arc::new(Entry::of(&record, Hits::of(&record, &mut lexicon).into()))
         })
         .collect();
     let files = search::files(entries, &dictionary.words(), &|_, bytes| bytes);

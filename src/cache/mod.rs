@@ -20,7 +20,7 @@ use crate::emit::manifest::Manifest;
 pub const FOLDER: &str = ".detente/cache";
 
 /// How a file begins: what it is, and the number of its form, which changes with any change of what is in it.
-const HEAD: &[u8] = b"detente cache 1\n";
+const HEAD: &[u8] = b"detente cache 2\n";
 
 /// What stays the same of that from form to form.
 const NAME: &[u8] = b"detente cache ";

@@ -17,7 +17,7 @@ use crate::render::view::Cx;
 use crate::route;
 use crate::search;
 use crate::search::dictionary::{Dictionary, Lexicon};
-use crate::search::entry::Entry;
+use crate::search::entry::{Entry, Hits};
 use crate::search::filter::{self, Event};
 use crate::site::{Bytes, Laid, Site, Store};
 
@@ -105,7 +105,11 @@ impl World {
                     }
                     let sketch = Sketch::of(cx, id);
                     let digest = sketch.digest();
-                    let entry = tables.found.get_or(digest, || Entry::of(&sketch.finish(), lexicon));
+                    let entry = tables.found.get_or(digest, || {
+                        let record = sketch.finish();
+                        let hits = tables.hits.get_or(digest, || Hits::of(&record, lexicon));
+                        Entry::of(&record, hits)
+                    });
                     *filed = Some((*words, (id, digest, entry)));
                     // The filter knows events by their words and by the names of who and what they name.
                     if matches!(cx.model.get(id).kind(), Kind::Event | Kind::Actor | Kind::Place) {
@@ -119,7 +123,7 @@ impl World {
         }
     }
 
-    /// Lets go of what was taken apart: it is large, and who lays files down builds once.
+    /// Lets go of what was taken apart but for its words: it is large, and who lays files down builds once.
     pub fn forget_entries(&mut self, tables: &mut Tables) {
         self.filed.fill_with(Filed::default);
         tables.found.forget();

@@ -17,6 +17,8 @@ use crate::check::Looked;
 use crate::diag::locate::Finding;
 use crate::model::EntityId;
 use crate::render::view::share::{Share, Shared};
+use crate::search::entry::Hits;
+use crate::search::fold::Word;
 use crate::share::Card;
 use crate::site::{Laid, Store};
 
@@ -29,6 +31,9 @@ pub struct Kept {
     audits: Vec<(Digest, Arc<Audit>)>,
     /// What was found, with its places.
     located: Vec<(Digest, Arc<Finding>)>,
+    /// The words of entries for the search, by their numbers in the dictionary.
+    hits: Vec<(Digest, Arc<Hits>)>,
+    dictionary: Vec<Word>,
     /// Digest of the facts that the rest is of.
     facts: Option<Digest>,
     /// Files without a finding of their own.
@@ -101,10 +106,12 @@ impl Pipeline {
 
     /// Takes what an earlier process left; its pages are looked for in the store.
     pub fn learn(&mut self, kept: Kept) {
-        let Kept { references, audits, located, facts, rows, words, looked } = kept;
+        let Kept { references, audits, located, hits, dictionary, facts, rows, words, looked } = kept;
         self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
         self.tables.audits.learn(audits);
         self.tables.located.learn(located);
+        self.tables.hits.learn(hits);
+        self.tables.dictionary.learn(dictionary);
         let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
         let rows = rows.into_iter().map(|row| (row.path.clone(), row)).collect();
         self.tables.elsewhere = Some(Elsewhere { facts, rows, pages, words, looked });
@@ -123,15 +130,36 @@ impl Pipeline {
         let references = self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect();
         let audits = self.tables.audits.used();
         let located = self.tables.located.used();
-        let Some(world) = &mut self.world else { return Kept { references, audits, located, ..Kept::default() } };
+        let (hits, dictionary) = self.hits();
+        let Some(world) = &mut self.world else {
+            return Kept { references, audits, located, hits, dictionary, ..Kept::default() };
+        };
         Kept {
             references,
             audits,
             located,
+            hits,
+            dictionary,
             facts: Some(world.facts),
             rows: world.kept(),
             words: world.base.words.clone(),
             looked: world.looked.take(),
         }
+    }
+
+    /// The words of the entries of the last build. Words that stand in none any more keep their numbers; once they are the most,
+    /// nothing is kept, and the next build numbers all anew.
+    fn hits(&self) -> (Vec<(Digest, Arc<Hits>)>, Vec<Word>) {
+        let (hits, words) = (self.tables.hits.used(), self.tables.dictionary.words());
+        let mut is_used = vec![false; words.len()];
+        for hit in hits.iter().flat_map(|(_, hits)| &hits.list) {
+            // Invariant: the words of an entry are in the dictionary that numbered them.
+            is_used[hit.word as usize] = true;
+        }
+        let used = is_used.into_iter().filter(|it| *it).count();
+        if used * 2 < words.len() {
+            return Default::default();
+        }
+        (hits, words.iter().map(|word| Word::clone(word)).collect())
     }
 }

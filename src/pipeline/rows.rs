@@ -171,7 +171,8 @@ impl World {
         let pages = self.rows.iter().filter(|row| row.made.as_ref().is_some_and(|made| made.output.page.is_some())).count();
         let (rendered, _) = tables.pages.finish();
         let (audited, _) = tables.audits.finish();
-        let (filed, _) = tables.found.finish();
+        tables.found.finish();
+        let (filed, _) = tables.hits.finish();
         tables.filters.finish();
         tables.stripped.finish();
         Stats { parsed, viewed: self.viewed, rendered, reused: pages - rendered, audited, filed, ..Stats::default() }

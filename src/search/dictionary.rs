@@ -26,6 +26,11 @@ impl Dictionary {
         self.known.read().unwrap_or_else(PoisonError::into_inner).words.clone()
     }
 
+    /// Takes the words of another dictionary, by number; what it numbered is numbered so here, if no word was met before.
+    pub fn learn(&self, words: Vec<Word>) {
+        words.into_iter().for_each(|word| drop(self.number(word)));
+    }
+
     fn number(&self, word: Word) -> (u32, Arc<Word>) {
         // A poisoned lock means another thread panicked; a word is pushed before it is named, so all numbers hold.
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);

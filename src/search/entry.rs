@@ -2,6 +2,9 @@
 //!
 //! It depends on the record alone, so it is worth remembering: nothing in it changes when others do.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::search::dictionary::Lexicon;
@@ -15,7 +18,7 @@ const SUMMARY: usize = 240;
 const NAMES: usize = 160;
 
 /// A word of an entry, and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// The number of the word in the dictionary.
     pub word: u32,
@@ -35,13 +38,20 @@ impl Hit {
     }
 }
 
+/// The words of a record: slow to find, and few bytes.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hits {
+    /// Each once, in the order they are met.
+    pub list: Vec<Hit>,
+    /// How many words its body has.
+    pub words: u32,
+}
+
 /// A record, taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Its words, each once, in the order they are met.
-    pub hits: Vec<Hit>,
-    /// How many words its body has.
-    pub words: u32,
+    /// Its words.
+    pub hits: Arc<Hits>,
     /// The body, in pieces that fit into a file.
     pub pieces: Vec<String>,
     /// What it is: an id of a kind.
@@ -61,31 +71,30 @@ pub struct Entry {
     when: String,
 }
 
-impl Entry {
-    /// Takes a record apart; its words are numbered by the dictionary of the lexicon.
-    pub fn of(record: &Record, lexicon: &mut Lexicon<'_>) -> Entry {
+impl Hits {
+    /// The words of a record, numbered by the dictionary of the lexicon.
+    pub fn of(record: &Record, lexicon: &mut Lexicon<'_>) -> Hits {
         lexicon.begin();
-        let mut hits = Hits { list: Vec::new(), lexicon };
+        let mut finder = Finder { list: Vec::new(), lexicon };
         for name in std::iter::once(&record.title).chain(&record.names) {
-            let words: Vec<usize> = fold::written(name).flat_map(|it| hits.lexicon.look_up(it).to_vec()).collect();
+            let words: Vec<usize> = fold::written(name).flat_map(|it| finder.lexicon.look_up(it).to_vec()).collect();
             let length = u8::try_from(words.len()).unwrap_or(u8::MAX);
             for word in words {
-                hits.of(word).is_in_name(length);
-                if let Some(sound) = fold::sound(&hits.lexicon.word(word).key) {
-                    let sound = hits.lexicon.meet(Word::new(&sound, &sound));
-                    hits.of(sound).is_in_name(length);
+                finder.of(word).is_in_name(length);
+                if let Some(sound) = fold::sound(&finder.lexicon.word(word).key) {
+                    let sound = finder.lexicon.meet(Word::new(&sound, &sound));
+                    finder.of(sound).is_in_name(length);
                 }
             }
         }
         for written in fold::written(&record.summary) {
-            hits.each(written, |hit| hit.summary = true);
+            finder.each(written, |hit| hit.summary = true);
         }
-        let pieces: Vec<String> = pieces(&record.body).map(str::to_string).collect();
         let mut words = 0;
-        for (number, piece) in pieces.iter().enumerate() {
+        for (number, piece) in pieces(&record.body).enumerate() {
             let number = u8::try_from(number).unwrap_or(u8::MAX);
             for written in fold::written(piece) {
-                hits.each(written, |hit| {
+                finder.each(written, |hit| {
                     words += 1;
                     if hit.body == 0 {
                         hit.piece = number;
@@ -94,19 +103,25 @@ impl Entry {
                 });
             }
         }
+        // There are as many lists as entries, and all are held until the index is made.
+        let mut list = finder.list;
+        list.shrink_to_fit();
+        Hits { list, words }
+    }
+}
+
+impl Entry {
+    /// Takes a record apart whose words were found.
+    pub fn of(record: &Record, hits: Arc<Hits>) -> Entry {
         let mut names: Vec<&str> = Vec::new();
         for name in &record.names {
             if *name != record.title && !names.contains(&name.as_str()) {
                 names.push(name);
             }
         }
-        // There are as many lists as entries, and all are held until the index is made.
-        let mut hits = hits.list;
-        hits.shrink_to_fit();
         Entry {
             hits,
-            words,
-            pieces,
+            pieces: pieces(&record.body).map(str::to_string).collect(),
             kind: record.kind,
             kind_rank: record.kind_rank,
             year: record.year,
@@ -142,13 +157,13 @@ impl Entry {
     }
 }
 
-/// The words of an entry, in the order they are met.
-struct Hits<'l, 'd> {
+/// Finds the words of a record.
+struct Finder<'l, 'd> {
     list: Vec<Hit>,
     lexicon: &'l mut Lexicon<'d>,
 }
 
-impl Hits<'_, '_> {
+impl Finder<'_, '_> {
     fn each(&mut self, written: &str, mut note: impl FnMut(&mut Hit)) {
         for place in self.lexicon.look_up(written).iter() {
             note(self.of(*place));
@@ -197,8 +212,6 @@ fn cut(text: &str, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::search::dictionary::Dictionary;
 
@@ -208,12 +221,12 @@ mod tests {
         let dictionary = Dictionary::default();
         // The words of an entry before are none of this one's.
         let mut lexicon = Lexicon::new(&dictionary);
-        Entry::of(&Record { title: "Another of Shusha".into(), ..Record::default() }, &mut lexicon);
-        (Entry::of(&record, &mut lexicon), dictionary.words())
+        Hits::of(&Record { title: "Another of Shusha".into(), ..Record::default() }, &mut lexicon);
+        (Entry::of(&record, Hits::of(&record, &mut lexicon).into()), dictionary.words())
     }
 
     fn hit<'e>((entry, words): &'e (Entry, Vec<Arc<Word>>), form: &str) -> &'e Hit {
-        entry.hits.iter().find(|hit| &*words[hit.word as usize].form == form).unwrap()
+        entry.hits.list.iter().find(|hit| &*words[hit.word as usize].form == form).unwrap()
     }
 
     #[test]
@@ -222,8 +235,8 @@ mod tests {
         let word = hit(&entry, "shusha");
         assert_eq!((word.name, word.summary, word.body, word.piece), (1, true, 2, 0));
         assert_eq!((hit(&entry, "battle").name, hit(&entry, "battle").body), (3, 0));
-        assert_eq!(entry.0.words, 8);
-        assert!(!entry.0.hits.iter().any(|hit| &*entry.1[hit.word as usize].form == "another"));
+        assert_eq!(entry.0.hits.words, 8);
+        assert!(!entry.0.hits.list.iter().any(|hit| &*entry.1[hit.word as usize].form == "another"));
     }
 
     #[test]

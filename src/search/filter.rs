@@ -41,8 +41,8 @@ pub fn files<T: Send>(events: &[Event], with_heads: bool, dictionary: &[Arc<Word
     let mut of_words: Vec<Vec<usize>> = vec![Vec::new(); dictionary.len()];
     let mut ranks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (rank, event) in events.iter().enumerate() {
-        let names = event.named.iter().flat_map(|entry| &entry.hits).filter(|hit| hit.name > 0);
-        for hit in event.entry.hits.iter().chain(names) {
+        let names = event.named.iter().flat_map(|entry| &entry.hits.list).filter(|hit| hit.name > 0);
+        for hit in event.entry.hits.list.iter().chain(names) {
             // Invariant: the words of an entry are in the dictionary that numbered them.
             note(&mut of_words[hit.word as usize], rank);
         }
@@ -108,12 +108,13 @@ mod tests {
     use super::*;
     use crate::search::Record;
     use crate::search::dictionary::{Dictionary, Lexicon};
+    use crate::search::entry::Hits;
 
     type Days = (Option<Day>, Option<Day>);
 
     fn event(dictionary: &Dictionary, title: &str, facets: &[&str], days: Days) -> Event {
         let record = Record { title: title.to_string(), ..Record::default() };
-        let entry = Arc::new(Entry::of(&record, &mut Lexicon::new(dictionary)));
+        let entry = Arc::new(Entry::of(&record, Hits::of(&record, &mut Lexicon::new(dictionary)).into()));
         Event { entry, named: Vec::new(), facets: facets.iter().map(|it| it.to_string()).collect(), days }
     }
 

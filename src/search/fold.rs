@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -16,7 +17,8 @@ pub const SOUND: char = '~';
 pub const LONGEST: usize = 32;
 
 /// A word as it is compared and filed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Box<str>, Box<str>)", into = "(Box<str>, Box<str>)")]
 pub struct Word {
     /// Its hash: a word is looked up for each time it is written.
     hash: u64,
@@ -30,6 +32,18 @@ impl Word {
     /// A word filed under a key.
     pub fn new(key: &str, form: &str) -> Word {
         Word { hash: Digest::of(&(key, form)).low_bits(), key: key.into(), form: form.into() }
+    }
+}
+
+impl From<(Box<str>, Box<str>)> for Word {
+    fn from((key, form): (Box<str>, Box<str>)) -> Word {
+        Word::new(&key, &form)
+    }
+}
+
+impl From<Word> for (Box<str>, Box<str>) {
+    fn from(word: Word) -> Self {
+        (word.key, word.form)
     }
 }
 

@@ -65,7 +65,7 @@ pub struct Inverted {
 
 /// Brings entries and their words together, which are numbered by a dictionary.
 pub fn invert(entries: &[Arc<Entry>], dictionary: &[Arc<Word>]) -> Inverted {
-    let words: u64 = entries.iter().map(|entry| u64::from(entry.words)).sum();
+    let words: u64 = entries.iter().map(|entry| u64::from(entry.hits.words)).sum();
     let mean = (words as f32 / entries.len().max(1) as f32).max(1.0);
     // Each thread goes through all entries for its share of the words, and puts every posting at once where it belongs. Words that
     // are met early stand in many entries, so they are dealt out in turn.
@@ -73,7 +73,8 @@ pub fn invert(entries: &[Arc<Entry>], dictionary: &[Arc<Word>]) -> Inverted {
     let rows = (0..parts).into_par_iter().flat_map_iter(|part| {
         let words: Vec<&Arc<Word>> = dictionary.iter().skip(part).step_by(parts).collect();
         let hits = || {
-            let all = entries.iter().zip(0..).flat_map(|(entry, number)| entry.hits.iter().map(move |hit| (entry, number, hit)));
+            let all =
+                entries.iter().zip(0..).flat_map(|(entry, number)| entry.hits.list.iter().map(move |hit| (entry, number, hit)));
             all.filter(move |(.., hit)| hit.word as usize % parts == part)
         };
         let mut counts = vec![0_usize; words.len()];
@@ -105,7 +106,7 @@ fn weight(hit: &Hit, entry: &Entry, mean: f32) -> u8 {
     let name = if hit.name == 0 { 0.0 } else { 16.0 + 8.0 / f32::from(hit.name) };
     let summary = if hit.summary { 4.0 } else { 0.0 };
     let times = f32::from(hit.body);
-    let body = 4.0 * times / (times + K1 * (1.0 - B + B * entry.words as f32 / mean));
+    let body = 4.0 * times / (times + K1 * (1.0 - B + B * entry.hits.words as f32 / mean));
     let all = name + summary + body + f32::from(entry.prior);
     // Between 1 and 35 by construction; the cast cannot lose anything.
     all.round().clamp(1.0, (WEIGHTS - 1) as f32) as u8
@@ -268,10 +269,12 @@ mod tests {
     use super::*;
     use crate::search::Record;
     use crate::search::dictionary::{Dictionary, Lexicon};
+    use crate::search::entry::Hits;
 
     fn filed(records: &[Record]) -> (Vec<Arc<Entry>>, Vec<Arc<Word>>) {
         let dictionary = Dictionary::default();
-        let entries = records.iter().map(|it| Arc::new(Entry::of(it, &mut Lexicon::new(&dictionary)))).collect();
+        let entries =
+            records.iter().map(|it| Arc::new(Entry::of(it, Hits::of(it, &mut Lexicon::new(&dictionary)).into()))).collect();
         (entries, dictionary.words())
     }
 
