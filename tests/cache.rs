@@ -129,7 +129,8 @@ fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
     let after = minimal().replacing("content/articles/reopening.md", "asked for talks", "asked for talks again");
     after.write(site.path());
     let (profile, _) = build(site.path(), &[]);
-    assert_eq!(["viewed", "rendered", "audited"].map(|what| count(&profile, "work", what)), [1, 1, 1], "{profile}");
+    let work = ["viewed", "rendered", "audited", "filed"].map(|what| count(&profile, "work", what));
+    assert_eq!(work, [1, 1, 1, 1], "{profile}");
     assert_eq!(differing(&public(&site), &finished(&after)), Vec::<String>::new());
     let now = times(&site);
     let kept = now.iter().filter(|(path, time)| before.get(*path) == Some(time)).count() as u64;
@@ -140,6 +141,27 @@ fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
     let (profile, _) = build(site.path(), &[]);
     assert_eq!((count(&profile, "work", "rendered"), count(&profile, "files", "written")), (2, 2), "{profile}");
     assert_eq!(differing(&public(&site), &finished(&after)), Vec::<String>::new());
+}
+
+#[test]
+fn words_that_no_entry_has_any_more_do_not_pile_up() {
+    let site = tempfile::tempdir().unwrap();
+    let kept = |round: usize| {
+        let words: String = (0..3_000).map(|number| format!("w{round}x{number} ")).collect();
+        let source = minimal().appending("content/articles/reopening.md", &format!("\n{words}\n"));
+        source.write(site.path());
+        build(site.path(), &[]);
+        let folder = fs::read_dir(site.path().join(".detente/cache")).unwrap().map(|entry| entry.unwrap());
+        let values = folder.filter(|entry| entry.path().extension().is_some_and(|it| it == "values"));
+        values.map(|entry| entry.metadata().unwrap().len()).sum::<u64>()
+    };
+    let first = kept(0);
+    let most = (1..7).map(kept).max().unwrap();
+    assert!(most < 3 * first, "{most} bytes for {first}");
+    let source = minimal();
+    source.write(site.path());
+    build(site.path(), &[]);
+    assert_eq!(differing(&public(&site), &finished(&source)), Vec::<String>::new());
 }
 
 #[test]

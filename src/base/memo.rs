@@ -12,6 +12,7 @@ const SHARDS: usize = 16;
 /// `Digest → Arc<V>`; safe to use from many threads; forgets what several builds did not touch.
 pub struct Memo<V> {
     shards: Vec<Mutex<Keyed<Slot<V>, Digest>>>,
+    /// The number of the build, from 1.
     build: u32,
     computed: AtomicUsize,
     reused: AtomicUsize,
@@ -26,7 +27,7 @@ impl<V> Default for Memo<V> {
     fn default() -> Self {
         Memo {
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            build: 0,
+            build: 1,
             computed: AtomicUsize::new(0),
             reused: AtomicUsize::new(0),
         }
@@ -64,11 +65,11 @@ impl<V> Memo<V> {
         value
     }
 
-    /// Puts in values that were computed before this table was made.
+    /// Puts in values that were computed before this table was made; none counts as used before it is asked for.
     pub fn learn(&mut self, values: impl IntoIterator<Item = (Digest, Arc<V>)>) {
         for (key, value) in values {
             let shard = self.shards[shard_of(key)].get_mut().unwrap_or_else(PoisonError::into_inner);
-            shard.insert(key, Slot { value, used_in: self.build });
+            shard.insert(key, Slot { value, used_in: self.build - 1 });
         }
     }
 
@@ -116,7 +117,6 @@ mod tests {
         let mut memo = Memo::default();
         let keys = ["learnt", "elsewhere", "computed", "unused"].map(Digest::of);
         memo.learn([(keys[0], Arc::new(1)), (keys[3], Arc::new(9))]);
-        memo.finish();
         assert_eq!(*memo.get_or(keys[0], || 0), 1);
         assert_eq!(*memo.get_or_recall(keys[1], || Some(2), || 0), 2);
         assert_eq!(*memo.get_or_recall(keys[2], || None, || 3), 3);
