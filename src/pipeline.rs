@@ -135,6 +135,7 @@ struct Tables {
     audits: Memo<Audit>,
     found: Memo<Entry>,
     hits: Memo<Hits>,
+    packed: kept::Packed,
     /// The words of all entries, which hold their numbers: one for all tables of a pipeline.
     dictionary: Arc<Dictionary>,
     filters: Memo<Timeline>,

@@ -96,6 +96,18 @@ impl<V> Memo<V> {
         (std::mem::take(self.computed.get_mut()), std::mem::take(self.reused.get_mut()))
     }
 
+    /// Gives up all values: those that this build has used, in the order of the keys.
+    pub fn take(&mut self) -> Vec<(Digest, Arc<V>)> {
+        let mut used = Vec::new();
+        for shard in &mut self.shards {
+            let map = std::mem::take(shard.get_mut().unwrap_or_else(PoisonError::into_inner));
+            let of_this = map.into_iter().filter(|(_, slot)| slot.used_in == self.build);
+            used.extend(of_this.map(|(key, slot)| (key, slot.value)));
+        }
+        used.sort_unstable_by_key(|(key, _)| *key);
+        used
+    }
+
     /// Lets go of all values, of which nobody will ask again.
     pub fn forget(&mut self) {
         for shard in &mut self.shards {
@@ -124,6 +136,9 @@ mod tests {
         let mut used: Vec<i32> = memo.used().iter().map(|(_, value)| **value).collect();
         used.sort_unstable();
         assert_eq!(used, [1, 2, 3]);
+        assert_eq!(*memo.get_or(keys[2], || 0), 3);
+        assert_eq!(memo.take().iter().map(|(key, value)| (*key, **value)).collect::<Vec<_>>(), [(keys[2], 3)]);
+        assert_eq!(memo.finish(), (0, 1));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::Tables;
+use super::kept::Packed;
 use super::world::World;
 use crate::base::digest::Digest;
 use crate::base::path::OutputPath;
@@ -123,11 +124,12 @@ impl World {
         }
     }
 
-    /// Lets go of what was taken apart but for its words: it is large, and who lays files down builds once.
+    /// Lets go of what was taken apart: it is large, and who lays files down builds once. Its words are packed for a later process.
     pub fn forget_entries(&mut self, tables: &mut Tables) {
         self.filed.fill_with(Filed::default);
         tables.found.forget();
         tables.filters.forget();
+        tables.packed = Packed::of(tables.hits.take(), &tables.dictionary);
     }
 
     /// The files of the indexes, to be made of what was taken apart, in the folders that `route` keeps free for them.

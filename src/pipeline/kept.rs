@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Pipeline;
 use super::world::World;
@@ -17,6 +17,7 @@ use crate::check::Looked;
 use crate::diag::locate::Finding;
 use crate::model::EntityId;
 use crate::render::view::share::{Share, Shared};
+use crate::search::dictionary::Dictionary;
 use crate::search::entry::Hits;
 use crate::search::fold::Word;
 use crate::share::Card;
@@ -31,9 +32,8 @@ pub struct Kept {
     audits: Vec<(Digest, Arc<Audit>)>,
     /// What was found, with its places.
     located: Vec<(Digest, Arc<Finding>)>,
-    /// The words of entries for the search, by their numbers in the dictionary.
-    hits: Vec<(Digest, Arc<Hits>)>,
-    dictionary: Vec<Word>,
+    /// The words of entries for the search.
+    packed: Packed,
     /// Digest of the facts that the rest is of.
     facts: Option<Digest>,
     /// Files without a finding of their own.
@@ -106,10 +106,11 @@ impl Pipeline {
 
     /// Takes what an earlier process left; its pages are looked for in the store.
     pub fn learn(&mut self, kept: Kept) {
-        let Kept { references, audits, located, hits, dictionary, facts, rows, words, looked } = kept;
+        let Kept { references, audits, located, packed, facts, rows, words, looked } = kept;
         self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
         self.tables.audits.learn(audits);
         self.tables.located.learn(located);
+        let (hits, dictionary) = packed.read();
         self.tables.hits.learn(hits);
         self.tables.dictionary.learn(dictionary);
         let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
@@ -130,36 +131,63 @@ impl Pipeline {
         let references = self.tables.references.used().into_iter().map(|(key, html)| (key, Arc::clone(&*html))).collect();
         let audits = self.tables.audits.used();
         let located = self.tables.located.used();
-        let (hits, dictionary) = self.hits();
-        let Some(world) = &mut self.world else {
-            return Kept { references, audits, located, hits, dictionary, ..Kept::default() };
-        };
+        let packed = std::mem::take(&mut self.tables.packed);
+        let Some(world) = &mut self.world else { return Kept { references, audits, located, packed, ..Kept::default() } };
         Kept {
             references,
             audits,
             located,
-            hits,
-            dictionary,
+            packed,
             facts: Some(world.facts),
             rows: world.kept(),
             words: world.base.words.clone(),
             looked: world.looked.take(),
         }
     }
+}
 
-    /// The words of the entries of the last build. Words that stand in none any more keep their numbers; once they are the most,
-    /// nothing is kept, and the next build numbers all anew.
-    fn hits(&self) -> (Vec<(Digest, Arc<Hits>)>, Vec<Word>) {
-        let (hits, words) = (self.tables.hits.used(), self.tables.dictionary.words());
+/// The words of entries by their numbers in a dictionary, and that dictionary: while pages are rendered they take little room.
+#[derive(Default)]
+pub(super) struct Packed(Vec<u8>);
+
+type Unpacked = (Vec<(Digest, Arc<Hits>)>, Vec<Word>);
+
+impl Packed {
+    /// Packs the words of all entries. Words that stand in none any more keep their numbers; once they are the most, nothing is
+    /// packed, and the next build numbers all anew.
+    pub fn of(hits: Vec<(Digest, Arc<Hits>)>, dictionary: &Dictionary) -> Packed {
+        let words = dictionary.words();
         let mut is_used = vec![false; words.len()];
         for hit in hits.iter().flat_map(|(_, hits)| &hits.list) {
             // Invariant: the words of an entry are in the dictionary that numbered them.
             is_used[hit.word as usize] = true;
         }
+        // About as many bytes as it takes, so that it is not copied while it grows.
+        let room = 64 * words.len() + hits.iter().map(|(_, hits)| 64 + 3 * hits.list.len()).sum::<usize>();
         let used = is_used.into_iter().filter(|it| *it).count();
         if used * 2 < words.len() {
-            return Default::default();
+            return Packed::default();
         }
-        (hits, words.iter().map(|word| Word::clone(word)).collect())
+        let words: Vec<Word> = words.iter().map(|word| Word::clone(word)).collect();
+        // What cannot be packed is not kept: the next build takes longer, that is all.
+        Packed(postcard::to_extend::<Unpacked, _>(&(hits, words), Vec::with_capacity(room)).unwrap_or_default())
+    }
+
+    fn read(self) -> Unpacked {
+        // Of the same binary and whole, by its checksum; nothing is what was never packed.
+        postcard::from_bytes(&self.0).unwrap_or_default()
+    }
+}
+
+impl Serialize for Packed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Packed, D::Error> {
+        // Read in one piece, and not byte by byte as a list would be.
+        <&[u8]>::deserialize(deserializer).map(|bytes| Packed(bytes.to_vec()))
     }
 }

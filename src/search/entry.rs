@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::search::dictionary::Lexicon;
@@ -18,7 +19,7 @@ const SUMMARY: usize = 240;
 const NAMES: usize = 160;
 
 /// A word of an entry, and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The number of the word in the dictionary.
     pub word: u32,
@@ -39,9 +40,9 @@ impl Hit {
 }
 
 /// The words of a record: slow to find, and few bytes.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// Each once, in the order they are met.
+    /// Each once, by its number.
     pub list: Vec<Hit>,
     /// How many words its body has.
     pub words: u32,
@@ -106,7 +107,52 @@ impl Hits {
         // There are as many lists as entries, and all are held until the index is made.
         let mut list = finder.list;
         list.shrink_to_fit();
+        list.sort_unstable_by_key(|hit| hit.word);
         Hits { list, words }
+    }
+}
+
+/// Whether all there is to say of a hit is how often the body holds it, as of most.
+fn is_plain(hit: &Hit) -> bool {
+    (hit.name, hit.summary, hit.piece) == (0, false, 0)
+}
+
+/// As small numbers, since there are millions: how many words the body has; of each hit the difference of its number to the one
+/// before and twice the times it stands in the body, and of one with more to say one more than that, and the rest.
+impl Serialize for Hits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let length = 1 + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
+        let mut numbers = serializer.serialize_seq(Some(length))?;
+        numbers.serialize_element(&self.words)?;
+        let mut last = 0;
+        for hit in &self.list {
+            numbers.serialize_element(&(hit.word - last))?;
+            last = hit.word;
+            numbers.serialize_element(&(u32::from(hit.body) * 2 + u32::from(!is_plain(hit))))?;
+            if !is_plain(hit) {
+                for rest in [u32::from(hit.name), hit.summary.into(), hit.piece.into()] {
+                    numbers.serialize_element(&rest)?;
+                }
+            }
+        }
+        numbers.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Hits {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hits, D::Error> {
+        let mut numbers = Vec::<u32>::deserialize(deserializer)?.into_iter();
+        let mut hits = Hits { list: Vec::with_capacity(numbers.len() / 2), words: numbers.next().unwrap_or(0) };
+        let mut word = 0u32;
+        while let (Some(step), Some(times)) = (numbers.next(), numbers.next()) {
+            word = word.wrapping_add(step);
+            // Invariant: these were bytes when they were written.
+            let mut rest = || numbers.next().unwrap_or(0) as u8;
+            let (name, summary, piece) = if times % 2 == 1 { (rest(), rest() > 0, rest()) } else { (0, false, 0) };
+            hits.list.push(Hit { word, name, summary, body: (times / 2) as u8, piece });
+        }
+        hits.list.shrink_to_fit();
+        Ok(hits)
     }
 }
 
@@ -248,6 +294,17 @@ mod tests {
         assert_eq!(entry.pieces.iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
         let unbroken = "ж".repeat(TEXT);
         assert_eq!(pieces(&unbroken).map(str::len).sum::<usize>(), unbroken.len());
+    }
+
+    #[test]
+    fn words_come_back_from_bytes_as_they_were() {
+        let (entry, _) = entry("Battle of Shusha", &["Shusha"], "Near Shusha", &"слово word more ".repeat(2000));
+        let bytes = postcard::to_stdvec(&*entry.hits).unwrap();
+        assert_eq!(postcard::from_bytes::<Hits>(&bytes).unwrap(), *entry.hits);
+        assert!(bytes.len() < 4 * entry.hits.list.len() + 8, "{} bytes", bytes.len());
+        for end in 0..bytes.len() {
+            assert!(postcard::from_bytes::<Hits>(&bytes[..end]).is_err());
+        }
     }
 
     #[test]
