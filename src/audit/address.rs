@@ -18,10 +18,7 @@ pub enum Target<'a> {
 /// A site has millions of addresses: the path of the file is put into `file`, whose memory is used again.
 pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut String) -> Target<'a> {
     let address = address.trim_matches(|c: char| c.is_ascii_whitespace());
-    let (rest, from_root) = match of_site(address, base_url) {
-        Some(target) => target,
-        None => return Target::Outside,
-    };
+    let Some((rest, from_root)) = of_site(address, base_url) else { return Target::Outside };
     let end = rest.bytes().position(|byte| matches!(byte, b'#' | b'?')).unwrap_or(rest.len());
     let (rest, behind) = rest.split_at(end);
     // What stands behind `:~:` points at words, not at an element.

@@ -14,7 +14,7 @@ const MARKS: [&str; 4] = ["{{", "{%", "{#", "[object"];
 pub struct Audit {
     /// Digests of its ids, sorted.
     pub(super) ids: Vec<u64>,
-    /// Its addresses within the site, each where it is first written.
+    /// Its addresses within the site, the first of each place that they lead to.
     pub links: Vec<Link>,
     /// Which of them the page loads, by position.
     pub(super) loads: Vec<u32>,
@@ -161,8 +161,9 @@ mod tests {
                 ("c.png", false),
                 ("d.png", false),
                 ("#x", false),
+                // What leads out of the site is looked at again, where it stands; what a style sheet is, is told later.
                 ("../a", false),
-                // What a style sheet is, is told later.
+                ("../a", false),
                 ("e.css", false),
                 ("e.css", true),
                 ("f/", false),

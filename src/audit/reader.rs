@@ -19,8 +19,8 @@ pub(super) struct Reader<'a> {
     /// Where addresses are resolved.
     file: String,
     seen: Keyed<()>,
-    /// The addresses that were met.
-    met: Keyed<()>,
+    /// Where links lead that were met.
+    linked: Keyed<()>,
     /// How much of the page was read, in bytes.
     position: usize,
     /// The tag or comment being read, and where it begins.
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
             audit,
             file: String::new(),
             seen: Keyed::default(),
-            met: Keyed::default(),
+            linked: Keyed::default(),
             position: 0,
             tag: Vec::new(),
             tag_at: 0,
@@ -182,22 +182,23 @@ impl<'a> Reader<'a> {
     }
 
     fn link(&mut self, address: &str, start: usize, end: usize, loads: bool) {
-        // On a host there may be more than this site: an address in full is held to be ours in the head alone. What `link` names
-        // there may turn out to be loaded. Elsewhere an address is written many times on a page, and one finding tells of all.
-        let is_head = self.tag == b"link";
-        if !is_head && self.met.insert(key(address) ^ u64::from(loads), ()).is_some() {
-            return;
-        }
-        let (file, anchor) = match resolve(self.path, address, if is_head { self.base_url } else { "" }, &mut self.file) {
+        // On a host there may be more than this site: an address in full is held to be ours in the head alone.
+        let base_url = if self.tag == b"link" { self.base_url } else { "" };
+        let (file, anchor) = match resolve(self.path, address, base_url, &mut self.file) {
             Target::Inside(file, anchor) => (key(file), anchor.map_or(0, |anchor| key(&anchor))),
             // No file has this digest, so that it is looked at again where findings are made.
             Target::Above => (0, 0),
             Target::Outside => return,
         };
-        if loads {
-            self.audit.loads.push(self.audit.links.len() as u32);
+        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones. What `link`
+        // names may turn out to be loaded.
+        let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(loads), ()).is_none();
+        if is_new || file == 0 || self.tag == b"link" {
+            if loads {
+                self.audit.loads.push(self.audit.links.len() as u32);
+            }
+            self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32 });
         }
-        self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32 });
     }
 
     /// Ends the text of an element in which braces are no leftover.

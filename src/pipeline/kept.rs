@@ -150,7 +150,7 @@ impl Pipeline {
 #[derive(Default)]
 pub(super) struct Packed(Vec<u8>);
 
-type Unpacked = (Vec<(Digest, Arc<Hits>)>, Vec<Word>);
+type Unpacked = (Vec<(Digest, Arc<Hits>)>, Vec<Arc<Word>>);
 
 impl Packed {
     /// Packs the words of all entries. Words that stand in none any more keep their numbers; once they are the most, nothing is
@@ -168,7 +168,6 @@ impl Packed {
         if used * 2 < words.len() {
             return Packed::default();
         }
-        let words: Vec<Word> = words.iter().map(|word| Word::clone(word)).collect();
         // What cannot be packed is not kept: the next build takes longer, that is all.
         Packed(postcard::to_extend::<Unpacked, _>(&(hits, words), Vec::with_capacity(room)).unwrap_or_default())
     }

@@ -27,8 +27,8 @@ impl Dictionary {
     }
 
     /// Takes the words of another dictionary, by number; what it numbered is numbered so here, if no word was met before.
-    pub fn learn(&self, words: Vec<Word>) {
-        words.into_iter().for_each(|word| drop(self.number(word)));
+    pub fn learn(&self, words: Vec<Arc<Word>>) {
+        words.into_iter().for_each(|word| drop(self.number(Arc::unwrap_or_clone(word))));
     }
 
     fn number(&self, word: Word) -> (u32, Arc<Word>) {
