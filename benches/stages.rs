@@ -15,7 +15,9 @@ use divan::Bencher;
 use rayon::prelude::*;
 
 use detente::assets::{self, Assets};
-use detente::audit::{self, page::Audit};
+use detente::audit;
+use detente::audit::page::Audit;
+use detente::audit::piece::Pieces;
 use detente::base::edtf::Edtf;
 use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
@@ -215,21 +217,24 @@ fn j_check(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_audit_pages(bencher: Bencher<'_, '_>) {
     let pages: Vec<(&str, &str)> = html().collect();
-    bencher
-        .bench(|| pages.par_iter().map(|(path, html)| Audit::of(html, path, &MADE.config.base_url).links.len()).sum::<usize>());
+    bencher.bench(|| {
+        let pieces = Pieces::new(&MADE.config.base_url);
+        pages.par_iter().map(|(path, html)| pieces.audit(html, path).links.len()).sum::<usize>()
+    });
 }
 
 /// Pages held against each other: what every build pays.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_audit_together(bencher: Bencher<'_, '_>) {
     let Made { model, routes, config, snapshot, .. } = &*MADE;
+    let pieces = Pieces::new(&config.base_url);
     let audits: Vec<Option<(&str, Arc<Audit>)>> = routes
         .list
         .par_iter()
         .map(|route| {
             let path = route.path.as_str();
             let html = SITE.text(path).filter(|_| path.ends_with(".html"))?;
-            Some((html, Arc::new(Audit::of(html, path, &config.base_url))))
+            Some((html, Arc::new(pieces.audit(html, path))))
         })
         .collect();
     let mut targets = audit::Targets::default();

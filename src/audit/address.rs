@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::key;
+
 /// What an address means on its page.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target<'a> {
@@ -11,6 +13,18 @@ pub enum Target<'a> {
     Above,
     /// Another site, a mail address, data.
     Outside,
+}
+
+impl Target<'_> {
+    /// Digests of the file and of the anchor, which is 0 if there is none; nothing outside the site.
+    pub fn keys(&self) -> Option<(u64, u64)> {
+        match self {
+            Target::Inside(file, anchor) => Some((key(file), anchor.as_deref().map_or(0, key))),
+            // No file has this digest, so that it is looked at again where findings are made.
+            Target::Above => Some((0, 0)),
+            Target::Outside => None,
+        }
+    }
 }
 
 /// Resolves an address as a browser does (RFC 3986, 5.2) on the page at `path` of a site published at `base_url`.
@@ -52,6 +66,16 @@ pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut S
         *file = decoded(file).into_owned();
     }
     Target::Inside(file, anchor)
+}
+
+/// Whether an address leads to one place from all pages that lie as deep in the site as `path`, whatever their folders are called.
+pub fn is_of_depth(path: &str, address: &str, base_url: &str) -> bool {
+    let address = address.trim_matches(|c: char| c.is_ascii_whitespace());
+    let Some((rest, from_root)) = of_site(address, base_url) else { return true };
+    let depth = path.bytes().filter(|byte| *byte == b'/').count();
+    let is_of_page = rest.is_empty() || rest.starts_with(['#', '?']);
+    let mut parts = rest.split_inclusive('/');
+    from_root || !is_of_page && parts.by_ref().take(depth).all(|part| part == "../")
 }
 
 /// An address as a path in the site, and whether it begins at the site's root; none if it leads elsewhere.
@@ -149,6 +173,26 @@ fn decoded(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_names_a_folder_of_its_page_is_of_that_page() {
+        for (path, address, is_same) in [
+            ("a/b/index.html", "../../c/#d", true),
+            ("a/b/index.html", "../../", true),
+            ("a/b/index.html", "../../../c", true),
+            ("a/b/index.html", "/c/", true),
+            ("a/b/index.html", "https://other.example/", true),
+            ("a/b/index.html", "../c/", false),
+            ("a/b/index.html", "c/../../../", false),
+            ("a/b/index.html", "./../../c", false),
+            ("a/b/index.html", "#d", false),
+            ("a/b/index.html", "", false),
+            ("index.html", "c/", true),
+            ("index.html", "?q=c", false),
+        ] {
+            assert_eq!(is_of_depth(path, address, ""), is_same, "{path} {address}");
+        }
+    }
 
     #[test]
     fn addresses_lead_where_a_browser_goes() {

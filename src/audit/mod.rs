@@ -1,9 +1,11 @@
 //! The audit of our own pages before they are published: what templates and content made together.
 //!
-//! Each page is read once, by itself (`page`), and that is remembered by its bytes; here pages are held against each other.
+//! Each page is read by itself, piece by piece (`piece`), and what that gives is remembered by its bytes (`page`); here pages are held
+//! against each other.
 
 mod address;
 pub mod page;
+pub mod piece;
 mod reader;
 
 use std::borrow::Cow;

@@ -1,9 +1,10 @@
 //! One page read by itself: its ids and addresses, and what is wrong with it whatever the others hold.
 
-use html5gum::Tokenizer;
 use serde::{Deserialize, Serialize};
 
-use super::reader::Reader;
+use super::address::resolve;
+use super::piece::{Lead, Mark, Piece, To};
+use crate::base::digest::Keyed;
 use crate::diag::Code;
 
 /// How a template's expressions, statements and comments begin; `[object]` is what a list of fields prints as.
@@ -36,7 +37,7 @@ pub struct Link {
 }
 
 /// Something wrong with a page.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Slip {
     /// Which lint.
     pub code: Code,
@@ -85,13 +86,101 @@ impl Audit {
     pub fn has_id(&self, id: u64) -> bool {
         self.ids.binary_search(&id).is_ok()
     }
+}
 
-    /// Reads the page at a path of a site published at `base_url`.
-    pub fn of(html: &str, path: &str, base_url: &str) -> Audit {
-        let mut audit = Audit::default();
-        let reader = Reader::new(path, base_url, html, &mut audit);
-        // Reading from memory cannot fail.
-        let Ok(()) = Tokenizer::new_with_emitter(html, reader).finish();
+/// A page being put together from its pieces.
+pub(super) struct Page<'a> {
+    html: &'a str,
+    path: &'a str,
+    base_url: &'a str,
+    audit: Audit,
+    /// Where addresses are resolved.
+    file: String,
+    ids: Keyed<()>,
+    /// Where links lead that were met.
+    linked: Keyed<()>,
+    leftovers: Vec<Slip>,
+    html_at: u32,
+    has_lang: bool,
+    has_title: bool,
+    /// How many drawings are begun and not ended.
+    drawings: usize,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(html: &'a str, path: &'a str, base_url: &'a str) -> Self {
+        Page {
+            html,
+            path,
+            base_url,
+            audit: Audit::default(),
+            file: String::new(),
+            ids: Keyed::default(),
+            linked: Keyed::default(),
+            leftovers: Vec::new(),
+            html_at: 0,
+            has_lang: false,
+            has_title: false,
+            drawings: 0,
+        }
+    }
+
+    /// Adds the piece that begins at a byte.
+    pub fn add(&mut self, piece: &Piece, start: usize) {
+        let start = start as u32;
+        for id in &piece.ids {
+            if self.ids.insert(id.key, ()).is_some() {
+                let (at, end) = (start + id.at, start + id.end);
+                let what = id.meant.as_deref().unwrap_or(&self.html[at as usize..end as usize]).to_string();
+                self.audit.slips.push(Slip { code: Code::DUPLICATE_ELEMENT_ID, at, what });
+            }
+        }
+        for lead in &piece.leads {
+            self.lead(lead, start);
+        }
+        self.leftovers.extend(piece.slips.iter().map(|slip| Slip { at: start + slip.at, ..slip.clone() }));
+        for (at, mark) in &piece.marks {
+            match mark {
+                Mark::Html => self.html_at = start + at,
+                Mark::Lang => self.has_lang = true,
+                Mark::Begins => self.drawings += 1,
+                Mark::Ends => self.drawings = self.drawings.saturating_sub(1),
+                Mark::Title => self.has_title |= self.drawings == 0,
+            }
+        }
+    }
+
+    fn lead(&mut self, lead: &Lead, start: u32) {
+        let (file, anchor) = match &lead.to {
+            To::File(file, anchor) => (*file, *anchor),
+            To::Address(address) => {
+                let base_url = if lead.is_link { self.base_url } else { "" };
+                let Some(keys) = resolve(self.path, address, base_url, &mut self.file).keys() else { return };
+                keys
+            }
+        };
+        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones.
+        let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(lead.loads), ()).is_none();
+        if is_new || file == 0 || lead.is_link {
+            if lead.loads || lead.is_style {
+                self.audit.loads.push(self.audit.links.len() as u32);
+            }
+            self.audit.links.push(Link { file, anchor, start: start + lead.start, end: start + lead.end });
+        }
+    }
+
+    /// What reading all of it gave.
+    pub fn audit(self) -> Audit {
+        let Page { mut audit, ids, mut leftovers, html_at, .. } = self;
+        for (code, is_there) in [(Code::MISSING_LANG, self.has_lang), (Code::MISSING_TITLE, self.has_title)] {
+            if !is_there {
+                audit.slips.push(Slip { code, at: html_at, what: String::new() });
+            }
+        }
+        audit.slips.append(&mut leftovers);
+        audit.slips.sort_by_key(|slip| slip.at);
+        audit.ids = ids.into_keys().collect();
+        audit.ids.sort_unstable();
         // There is one of each page, and all are held until the last page is read.
         audit.ids.shrink_to_fit();
         audit.links.shrink_to_fit();
@@ -114,10 +203,10 @@ pub fn leftovers(html: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::audit::piece::Pieces;
 
     fn slips(html: &str) -> Vec<String> {
-        let audit = Audit::of(html, "index.html", "");
+        let audit = Pieces::new("").audit(html, "index.html");
         audit.slips.iter().map(|slip| format!("{} {}: {}", slip.code.name(), slip.at, slip.what)).collect()
     }
 
@@ -131,7 +220,7 @@ mod tests {
     #[test]
     fn each_slip_is_named_where_it_is() {
         let html = "<html><svg><title>no</title></svg><p id=\"a&amp;b\"><p id='a&amp;b' title='{{ page.url }}'>{% if x";
-        let audit = Audit::of(html, "index.html", "");
+        let audit = Pieces::new("").audit(html, "index.html");
         let found: Vec<_> =
             audit.slips.iter().map(|it| (it.code.name(), &html[it.at as usize..][..6], it.what.as_str())).collect();
         let expected = [
@@ -149,7 +238,7 @@ mod tests {
         let html = "<link href=a.css rel=stylesheet><img src=b.png srcset='c.png 1x, d.png 2x'><a href='#x'><a href=https://e.example>\
                     <a href=../a><a href=../a><a href='#x'><a href=e.css><link href=e.css rel=stylesheet>\
                     <meta http-equiv=refresh content='0; url=f/'>";
-        let audit = Audit::of(html, "index.html", "");
+        let audit = Pieces::new("").audit(html, "index.html");
         let loads = |position: usize| audit.loads.contains(&(position as u32));
         let found: Vec<_> =
             audit.links.iter().enumerate().map(|(at, it)| (&html[it.start as usize..it.end as usize], loads(at))).collect();

@@ -1,49 +1,110 @@
-//! What html5gum finds in a page, kept as far as the audit asks for it: tags, ids, addresses; text is passed over.
+//! What html5gum finds in a piece of a page, kept as far as the audit asks for it: tags, ids, addresses; text is passed over.
 
 use std::convert::Infallible;
 
-use html5gum::{Emitter, Error, State, naive_next_state};
+use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
-use super::address::{Target, resolve};
+use super::address::{is_of_depth, resolve};
 use super::key;
-use super::page::{Audit, Link, Slip, leftovers};
-use crate::base::digest::Keyed;
+use super::page::{Slip, leftovers};
+use super::piece::{Id, Lead, Mark, Piece, To};
 use crate::diag::Code;
 
-/// Takes what the tokenizer finds; at the end of the page the audit is whole.
-pub(super) struct Reader<'a> {
-    path: &'a str,
-    base_url: &'a str,
-    html: &'a str,
-    audit: &'a mut Audit,
+/// A tag that is put behind a piece: it is met as one only where nothing goes on.
+const BEHIND: &str = "<detente-behind>";
+
+/// Room for what is read, used again for the next piece.
+#[derive(Default)]
+pub(super) struct Room {
+    /// A piece with the tag behind it.
+    html: String,
     /// Where addresses are resolved.
     file: String,
-    seen: Keyed<()>,
-    /// Where links lead that were met.
-    linked: Keyed<()>,
-    /// How much of the page was read, in bytes.
+    tag: Vec<u8>,
+    element: Vec<u8>,
+    name: Vec<u8>,
+    value: Vec<u8>,
+}
+
+/// Reads a piece of the page at a path of a site published at `base_url`; none if something in it goes on behind it.
+pub(super) fn read(text: &str, path: &str, base_url: &str, room: &mut Room) -> Option<Piece> {
+    let mut html = std::mem::take(&mut room.html);
+    html.clear();
+    html.push_str(text);
+    html.push_str(BEHIND);
+    let (piece, is_open) = tokenized(text, &html, path, base_url, room);
+    room.html = html;
+    (!is_open).then_some(piece)
+}
+
+/// The same of the last piece of a page: what goes on behind it, ends there.
+pub(super) fn last(text: &str, path: &str, base_url: &str, room: &mut Room) -> Piece {
+    tokenized(text, text, path, base_url, room).0
+}
+
+fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room) -> (Piece, bool) {
+    let (mut piece, mut is_open) = (Piece::default(), true);
+    let Room { html: _, file, tag, element, name, value } = room;
+    for bytes in [&mut *tag, element, name, value] {
+        bytes.clear();
+    }
+    let reader = Reader {
+        path,
+        base_url,
+        text,
+        piece: &mut piece,
+        is_open: &mut is_open,
+        file,
+        position: 0,
+        tag,
+        tag_at: 0,
+        is_end: false,
+        element,
+        text_at: 0,
+        name,
+        attribute: Attribute::Other,
+        value,
+        value_at: 0,
+        value_end: 0,
+        href: None,
+        is_style: false,
+        is_refresh: false,
+        apart: Vec::new(),
+    };
+    // Reading from memory cannot fail.
+    let Ok(()) = Tokenizer::new_with_emitter(html, reader).finish();
+    (piece, is_open)
+}
+
+/// Takes what the tokenizer finds; at the end of the text the piece is whole.
+struct Reader<'a> {
+    path: &'a str,
+    base_url: &'a str,
+    text: &'a str,
+    piece: &'a mut Piece,
+    /// Whether the tag behind the text was not met.
+    is_open: &'a mut bool,
+    /// Where addresses are resolved.
+    file: &'a mut String,
+    /// How much of the text was read, in bytes.
     position: usize,
     /// The tag or comment being read, and where it begins.
-    tag: Vec<u8>,
+    tag: &'a mut Vec<u8>,
     tag_at: usize,
     is_end: bool,
     /// The start tag before this place, if text follows it, and where that text begins.
-    element: Vec<u8>,
+    element: &'a mut Vec<u8>,
     text_at: usize,
     /// The attribute being read.
-    name: Vec<u8>,
+    name: &'a mut Vec<u8>,
     attribute: Attribute,
-    value: Vec<u8>,
+    value: &'a mut Vec<u8>,
     value_at: usize,
     value_end: usize,
     /// Its `href`, which is loaded if `rel` says so.
     href: Option<usize>,
     is_style: bool,
     is_refresh: bool,
-    has_lang: bool,
-    has_title: bool,
-    html_at: usize,
-    drawings: usize,
     /// Where braces are no leftover: scripts, styles, comments.
     apart: Vec<(usize, usize)>,
 }
@@ -64,39 +125,7 @@ enum Attribute {
     Content,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of the page at a path of a site published at `base_url`.
-    pub(super) fn new(path: &'a str, base_url: &'a str, html: &'a str, audit: &'a mut Audit) -> Self {
-        Reader {
-            path,
-            base_url,
-            html,
-            audit,
-            file: String::new(),
-            seen: Keyed::default(),
-            linked: Keyed::default(),
-            position: 0,
-            tag: Vec::new(),
-            tag_at: 0,
-            is_end: false,
-            element: Vec::new(),
-            text_at: 0,
-            name: Vec::new(),
-            attribute: Attribute::Other,
-            value: Vec::new(),
-            value_at: 0,
-            value_end: 0,
-            href: None,
-            is_style: false,
-            is_refresh: false,
-            has_lang: false,
-            has_title: false,
-            html_at: 0,
-            drawings: 0,
-            apart: Vec::new(),
-        }
-    }
-
+impl Reader<'_> {
     /// What a start tag is, once its name is whole: at its first attribute, or at its end.
     fn open(&mut self) {
         if self.is_end {
@@ -104,8 +133,8 @@ impl<'a> Reader<'a> {
         }
         (self.href, self.is_style, self.is_refresh) = (None, false, false);
         match self.tag.as_slice() {
-            b"html" => self.html_at = self.tag_at,
-            b"svg" => self.drawings += 1,
+            b"html" => self.mark(Mark::Html),
+            b"svg" => self.mark(Mark::Begins),
             _ => {}
         }
     }
@@ -119,7 +148,7 @@ impl<'a> Reader<'a> {
                 b"lang" => Attribute::Lang,
                 b"href" | b"xlink:href" | b"action" | b"formaction" => Attribute::Href,
                 b"src" | b"poster" => Attribute::Src,
-                b"data" if self.tag == b"object" => Attribute::Src,
+                b"data" if *self.tag == b"object" => Attribute::Src,
                 b"srcset" | b"imagesrcset" => Attribute::SrcSet,
                 b"rel" => Attribute::Rel,
                 b"http-equiv" => Attribute::Equiv,
@@ -133,12 +162,12 @@ impl<'a> Reader<'a> {
     /// Ends the attribute being read.
     fn attribute(&mut self) {
         if !self.value.is_empty() {
-            let value = std::mem::take(&mut self.value);
+            let value = std::mem::take(self.value);
             // A page is UTF-8, and so is what the tokenizer takes out of it.
             if let Ok(text) = std::str::from_utf8(&value) {
                 self.value(text);
             }
-            self.value = value;
+            *self.value = value;
             self.value.clear();
         }
         self.attribute = Attribute::Other;
@@ -148,57 +177,49 @@ impl<'a> Reader<'a> {
         let at = self.value_at;
         match self.attribute {
             Attribute::Id => {
-                let id = key(text);
-                if self.seen.insert(id, ()).is_some() {
-                    let slip = Slip { code: Code::DUPLICATE_ELEMENT_ID, at: at as u32, what: text.to_string() };
-                    self.audit.slips.push(slip);
-                }
+                let meant = (self.text.get(at..self.value_end) != Some(text)).then(|| text.into());
+                self.piece.ids.push(Id { key: key(text), at: at as u32, end: self.value_end as u32, meant });
             }
-            Attribute::Lang => self.has_lang |= self.tag == b"html",
+            Attribute::Lang if *self.tag == b"html" => self.mark(Mark::Lang),
+            Attribute::Lang => {}
             Attribute::Href => {
-                let before = self.audit.links.len();
-                self.link(text, at, self.value_end, false);
-                if self.tag == b"link" && self.audit.links.len() > before {
+                let before = self.piece.leads.len();
+                self.lead(text, at, self.value_end, false);
+                if *self.tag == b"link" && self.piece.leads.len() > before {
                     self.href = Some(before);
                 }
             }
-            Attribute::Src => self.link(text, at, self.value_end, true),
+            Attribute::Src => self.lead(text, at, self.value_end, true),
             Attribute::SrcSet => {
                 // `a.webp 1x, b.webp 2x`; of several only one is loaded, and `src` stands for it.
                 for candidate in text.split(',').filter_map(|it| it.split_ascii_whitespace().next()) {
                     let start = at + (candidate.as_ptr() as usize - text.as_ptr() as usize);
-                    self.link(candidate, start, start + candidate.len(), false);
+                    self.lead(candidate, start, start + candidate.len(), false);
                 }
             }
             Attribute::Rel => self.is_style = text.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("stylesheet")),
             Attribute::Equiv => self.is_refresh = text.eq_ignore_ascii_case("refresh"),
             Attribute::Content if self.is_refresh => {
                 if let Some(behind) = text.find("url=").map(|at| at + 4) {
-                    self.link(&text[behind..], at + behind, self.value_end, false);
+                    self.lead(&text[behind..], at + behind, self.value_end, false);
                 }
             }
             Attribute::Content | Attribute::Other | Attribute::Unnamed => {}
         }
     }
 
-    fn link(&mut self, address: &str, start: usize, end: usize, loads: bool) {
+    fn lead(&mut self, address: &str, start: usize, end: usize, loads: bool) {
+        let is_link = *self.tag == b"link";
         // On a host there may be more than this site: an address in full is held to be ours in the head alone.
-        let base_url = if self.tag == b"link" { self.base_url } else { "" };
-        let (file, anchor) = match resolve(self.path, address, base_url, &mut self.file) {
-            Target::Inside(file, anchor) => (key(file), anchor.map_or(0, |anchor| key(&anchor))),
-            // No file has this digest, so that it is looked at again where findings are made.
-            Target::Above => (0, 0),
-            Target::Outside => return,
-        };
-        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones. What `link`
-        // names may turn out to be loaded.
-        let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(loads), ()).is_none();
-        if is_new || file == 0 || self.tag == b"link" {
-            if loads {
-                self.audit.loads.push(self.audit.links.len() as u32);
-            }
-            self.audit.links.push(Link { file, anchor, start: start as u32, end: end as u32 });
-        }
+        let base_url = if is_link { self.base_url } else { "" };
+        let Some((file, anchor)) = resolve(self.path, address, base_url, self.file).keys() else { return };
+        let is_of_depth = is_of_depth(self.path, address, base_url);
+        let to = if is_of_depth { To::File(file, anchor) } else { To::Address(address.into()) };
+        self.piece.leads.push(Lead { start: start as u32, end: end as u32, to, is_link, loads, is_style: false });
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.piece.marks.push((self.tag_at as u32, mark));
     }
 
     /// Ends the text of an element in which braces are no leftover.
@@ -274,9 +295,13 @@ impl Emitter for Reader<'_> {
             self.attribute();
             self.name.clear();
             self.end_text(self.tag_at);
-            if self.tag == b"svg" {
-                self.drawings = self.drawings.saturating_sub(1);
+            if *self.tag == b"svg" {
+                self.mark(Mark::Ends);
             }
+            return None;
+        }
+        if self.tag_at == self.text.len() {
+            *self.is_open = false;
             return None;
         }
         if self.name.is_empty() {
@@ -285,12 +310,12 @@ impl Emitter for Reader<'_> {
         self.attribute();
         self.name.clear();
         if let Some(link) = self.href.filter(|_| self.is_style) {
-            self.audit.loads.push(link as u32);
+            self.piece.leads[link].is_style = true;
         }
-        self.element.clone_from(&self.tag);
+        self.element.clone_from(self.tag);
         self.text_at = self.position;
         // As a browser does: what is in a script is not mark-up.
-        naive_next_state(&self.element)
+        naive_next_state(self.element)
     }
 
     fn set_last_start_tag(&mut self, tag: Option<&[u8]>) {
@@ -303,8 +328,8 @@ impl Emitter for Reader<'_> {
     }
 
     fn emit_string(&mut self, text: &[u8]) {
-        if !self.has_title && self.drawings == 0 && self.element == b"title" {
-            self.has_title = !text.trim_ascii().is_empty();
+        if *self.element == b"title" && !text.trim_ascii().is_empty() {
+            self.mark(Mark::Title);
         }
     }
 
@@ -317,26 +342,13 @@ impl Emitter for Reader<'_> {
     }
 
     fn emit_eof(&mut self) {
-        self.end_text(self.position);
-        let html = self.html;
-        let mut slips = std::mem::take(&mut self.audit.slips);
-        let mut slip = |code, at: usize, what: &str| slips.push(Slip { code, at: at as u32, what: what.to_string() });
-        if !self.has_lang {
-            slip(Code::MISSING_LANG, self.html_at, "");
-        }
-        if !self.has_title {
-            slip(Code::MISSING_TITLE, self.html_at, "");
-        }
-        for (at, words) in leftovers(html) {
+        self.end_text(self.text.len());
+        for (at, words) in leftovers(self.text) {
             let behind = self.apart.partition_point(|(start, _)| *start <= at);
             if behind.checked_sub(1).is_none_or(|last| at >= self.apart[last].1) {
-                slip(Code::TEMPLATE_LEFTOVER, at, words);
+                self.piece.slips.push(Slip { code: Code::TEMPLATE_LEFTOVER, at: at as u32, what: words.to_string() });
             }
         }
-        slips.sort_by_key(|slip| slip.at);
-        self.audit.slips = slips;
-        self.audit.ids = std::mem::take(&mut self.seen).into_keys().collect();
-        self.audit.ids.sort_unstable();
     }
 
     fn init_doctype(&mut self) {}

@@ -31,6 +31,11 @@ impl Digest {
         Digest(xxhash_rust::xxh3::xxh3_128(bytes))
     }
 
+    /// The digest of raw bytes that mean something else with each number.
+    pub fn of_bytes_with(bytes: &[u8], number: u64) -> Digest {
+        Digest(xxhash_rust::xxh3::xxh3_128_with_seed(bytes, number))
+    }
+
     /// The digest of the bytes of a stream, of which little is held at once.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Values with no domain words: digests, paths, ids, dates, groupings, memo tables.
+//! Values with no domain words: digests, paths, ids, dates, groupings, tables that remember.
 
 pub mod calendar;
 pub mod digest;
@@ -7,4 +7,5 @@ pub mod grouping;
 pub mod id;
 pub mod memo;
 pub mod path;
+pub mod recent;
 pub mod record;

@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use super::kept::KeptRow;
 use super::world::{Base, World};
 use super::{Stats, Tables};
-use crate::audit::{self, Verdict, page::Audit};
+use crate::audit::page::Audit;
+use crate::audit::piece::Pieces;
+use crate::audit::{self, Verdict};
 use crate::base::digest::Digest;
 use crate::base::path::OutputPath;
 use crate::check;
@@ -73,7 +75,7 @@ impl World {
         let World { facts, base, rows, site, targets, viewed, .. } = &mut *self;
         *viewed = 0;
         let contexts = base.contexts();
-        let (base_url, none) = (&base.config.base_url, Digest::of(&()));
+        let (pieces, none) = (Pieces::new(&base.config.base_url), Digest::of(&()));
         let recorder = &tables.recorder;
         let make = |(row, route): (&mut Row, &Route)| {
             recorder.step();
@@ -81,8 +83,9 @@ impl World {
             if row.made.as_ref().is_some_and(|made| made.words == words) {
                 return;
             }
-            let output = tables.recall(*facts, route, words).unwrap_or_else(|| base.file(snapshot, &contexts, route, tables));
-            let audit = tables.audit(route, base_url, &output.file.value);
+            let output =
+                tables.recall(*facts, route, words).unwrap_or_else(|| base.file(snapshot, &contexts, route, tables, &pieces));
+            let audit = tables.audit(route, &pieces, &output.file.value);
             let has_failed = !output.file.diagnostics.is_empty();
             *row = Row { made: Some(Made { words, output, has_failed }), audit, verdict: None, is_new: true };
         };
@@ -203,12 +206,12 @@ impl Tables {
     }
 
     /// Lays a file down if there is a store; what is asked of its text is asked first.
-    fn lay(&self, route: &Route, base_url: &str, bytes: Vec<u8>) -> Bytes {
+    fn lay(&self, route: &Route, pieces: &Pieces, bytes: Vec<u8>) -> Bytes {
         let Some(store) = self.store.as_ref().filter(|_| !bytes.is_empty()) else { return Bytes::Held(bytes.into()) };
         let laid = Laid::of(&bytes);
         if is_page(route) {
-            let audit = || Audit::of(&text_of(&bytes), route.path.as_str(), base_url);
-            self.audits.get_or(audit_key(route, base_url, laid.digest), audit);
+            let audit = || pieces.audit(&text_of(&bytes), route.path.as_str());
+            self.audits.get_or(audit_key(route, pieces, laid.digest), audit);
         }
         Bytes::laid(bytes, laid, &route.path, &**store)
     }
@@ -225,9 +228,9 @@ impl Tables {
     }
 
     /// What reading a page gives; nothing for other files, and for one that could not be rendered.
-    fn audit(&self, route: &Route, base_url: &str, bytes: &Bytes) -> Option<Arc<Audit>> {
-        let key = (is_page(route) && bytes.size() > 0).then(|| audit_key(route, base_url, bytes.digest()))?;
-        Some(self.audits.get_or(key, || Audit::of(&self.text(&route.path, bytes), route.path.as_str(), base_url)))
+    fn audit(&self, route: &Route, pieces: &Pieces, bytes: &Bytes) -> Option<Arc<Audit>> {
+        let key = (is_page(route) && bytes.size() > 0).then(|| audit_key(route, pieces, bytes.digest()))?;
+        Some(self.audits.get_or(key, || pieces.audit(&self.text(&route.path, bytes), route.path.as_str())))
     }
 }
 
@@ -236,8 +239,8 @@ fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-fn audit_key(route: &Route, base_url: &str, digest: Digest) -> Digest {
-    Digest::of(&(&route.path, base_url, digest))
+fn audit_key(route: &Route, pieces: &Pieces, digest: Digest) -> Digest {
+    Digest::of(&(&route.path, pieces.base_url(), digest))
 }
 
 fn held(file: Diagnosed<Arc<[u8]>>) -> Diagnosed<Bytes> {
@@ -268,11 +271,11 @@ impl Base {
     }
 
     /// A file of the output.
-    fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], route: &Route, tables: &Tables) -> Output {
+    fn file(&self, snapshot: &Snapshot, contexts: &[Cx<'_>], route: &Route, tables: &Tables, pieces: &Pieces) -> Output {
         let cx = &contexts[route.lang];
         let none = || Output::plain(Vec::new().into());
         let plain = |bytes: Vec<u8>| {
-            let value = tables.lay(route, &self.config.base_url, bytes);
+            let value = tables.lay(route, pieces, bytes);
             Output::copied(Arc::new(Diagnosed { value, diagnostics: Vec::new() }))
         };
         match &route.page {
@@ -310,7 +313,7 @@ impl Base {
                         || {
                             let Diagnosed { value, diagnostics } =
                                 tables.recorder.part(view.template, || render::page(&view, templates));
-                            Diagnosed { value: tables.lay(route, &self.config.base_url, value), diagnostics }
+                            Diagnosed { value: tables.lay(route, pieces, value), diagnostics }
                         },
                     );
                     let page = Some((key, Cow::Borrowed(view.template)));

@@ -1,13 +1,15 @@
 //! What a component makes of its arguments, kept for all pages of a build that show the same.
 //!
 //! A source is listed on hundreds of pages, an event on the pages of its actors, its place, its year and its articles: alike,
-//! but for the way to the root. A template asks for it with `{{ "event_row" | part(e=e) }}` instead of `{{<event_row e={e} />}}`.
+//! but for the way to the root. A template asks for it with `{{ "event_row" | part(e=e) }}` instead of `{{<event_row e={e} />}}`, and
+//! for all of a list with `{{ events | parts(component="event_row", of="e") }}`, which costs little more than one.
 
-use std::sync::{Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{OnceLock, Weak};
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use crate::base::digest::{Digest, Keyed};
+use crate::base::digest::Digest;
+use crate::base::recent::Recent;
 
 /// The field of a value of `Shown` that holds its digest.
 pub const DIGEST: &str = "digest";
@@ -15,45 +17,23 @@ pub const DIGEST: &str = "digest";
 /// What a component and all it calls may take from the page: no more than this, or parts could differ where their key does not.
 const IMPLICIT: [&str; 3] = ["root", "lang", "t"];
 
-const SHARDS: usize = 16;
+/// The arguments of `parts` that say which component, and what it calls the item.
+const COMPONENT: &str = "component";
+const OF: &str = "of";
 
-/// Bytes of parts that a shard keeps, twice: of 10,000 articles and 20,000 events all would be 75 MB, and a part is mostly asked for
+/// Bytes of parts that are kept, twice: of 10,000 articles and 20,000 events all would be 75 MB, and a part is mostly asked for
 /// again soon.
-const ROOM: usize = 1 << 20;
+const ROOM: usize = 16 << 20;
 
 /// The parts of one build, and the templates they are made with.
-#[derive(Default)]
 pub struct Parts {
     tera: OnceLock<Tera>,
-    made: [Mutex<Shard>; SHARDS],
+    made: Recent<Value>,
 }
 
-/// Parts asked for of late, and those asked for before.
-#[derive(Default)]
-struct Shard {
-    new: Keyed<Value, Digest>,
-    old: Keyed<Value, Digest>,
-    /// Bytes of the new ones.
-    size: usize,
-}
-
-impl Shard {
-    fn get(&mut self, key: Digest) -> Option<Value> {
-        if let Some(known) = self.new.get(&key) {
-            return Some(known.clone());
-        }
-        let known = self.old.remove(&key)?;
-        self.put(key, known.clone());
-        Some(known)
-    }
-
-    fn put(&mut self, key: Digest, part: Value) {
-        let length = part.as_str().map_or(0, str::len);
-        if self.size + length > ROOM {
-            (self.old, self.size) = (std::mem::take(&mut self.new), 0);
-        }
-        self.size += length;
-        self.new.insert(key, part);
+impl Default for Parts {
+    fn default() -> Self {
+        Parts { tera: OnceLock::new(), made: Recent::new(ROOM) }
     }
 }
 
@@ -66,37 +46,62 @@ impl Parts {
 
     /// Forgets all parts: they hold for one build, in which words and rows stay the same.
     pub fn forget(&self) {
-        for shard in &self.made {
-            *shard.lock().unwrap_or_else(PoisonError::into_inner) = Shard::default();
-        }
+        self.made.forget();
     }
 
-    fn get(&self, component: &str, args: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
-        let root = state.get::<Value>(IMPLICIT[0])?.unwrap_or_else(|| Value::from(""));
-        let lang = state.get::<Value>(IMPLICIT[1])?.unwrap_or_else(|| Value::from(""));
-        let key = key(component, args, &root, &lang);
-        let Some(key) = key else { return self.make(component, args, state, root, lang) };
-        let shard = &self.made[key.low_bits() as usize % SHARDS];
-        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(key) {
+    /// The part that a component makes of arguments.
+    fn get(&self, asked: &Asked<'_>) -> TeraResult<Value> {
+        let Some(key) = asked.key() else { return self.make(asked) };
+        if let Some(known) = self.made.get(key) {
             return Ok(known);
         }
-        let made = self.make(component, args, state, root, lang)?;
-        shard.lock().unwrap_or_else(PoisonError::into_inner).put(key, made.clone());
+        let made = self.make(asked)?;
+        self.made.put(key, made.clone(), made.as_str().map_or(0, str::len));
         Ok(made)
     }
 
-    fn make(&self, component: &str, args: &Kwargs, state: &State<'_>, root: Value, lang: Value) -> TeraResult<Value> {
+    fn make(&self, asked: &Asked<'_>) -> TeraResult<Value> {
         let tera = self.tera.get().ok_or_else(|| tera::Error::message("parts are made while pages are rendered only"))?;
         let mut given = tera::Context::new();
-        for (name, value) in args.iter() {
+        for (name, value) in asked.args() {
             given.insert_value(name.to_string(), value.clone());
         }
         let mut implicit = tera::Context::new();
-        implicit.insert_value(IMPLICIT[2], state.get::<Value>(IMPLICIT[2])?.unwrap_or_else(|| Value::from("")));
-        implicit.insert_value(IMPLICIT[0], root);
-        implicit.insert_value(IMPLICIT[1], lang);
-        let html = tera.render_component_with_implicits(component, &given, &implicit, None, true)?;
+        for (name, value) in IMPLICIT.into_iter().zip(&asked.implicit) {
+            implicit.insert_value(name, value.clone());
+        }
+        let html = tera.render_component_with_implicits(asked.component, &given, &implicit, None, true)?;
         Ok(Value::safe_string(&html))
+    }
+}
+
+/// A component and what it is given.
+struct Asked<'a> {
+    component: &'a str,
+    kwargs: &'a Kwargs,
+    /// The argument that is another for each item of a list.
+    item: Option<(&'a str, &'a Value)>,
+    implicit: [Value; 3],
+}
+
+impl<'a> Asked<'a> {
+    fn new(component: &'a str, kwargs: &'a Kwargs, state: &State<'_>) -> TeraResult<Self> {
+        let [root, lang, t] = IMPLICIT.map(|name| state.get::<Value>(name));
+        let or_empty = |value: Option<Value>| value.unwrap_or_else(|| Value::from(""));
+        Ok(Asked { component, kwargs, item: None, implicit: [or_empty(root?), or_empty(lang?), or_empty(t?)] })
+    }
+
+    fn args(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let is_own = |name: &&str| self.item.is_none() || !matches!(*name, COMPONENT | OF);
+        let args = self.kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+        args.filter(move |(name, _)| is_own(name)).chain(self.item)
+    }
+
+    /// What tells a part from all others; none if an argument is neither plain nor a `Shown`.
+    fn key(&self) -> Option<Digest> {
+        let told = self.args().map(|(name, value)| Some((name, Told::of(value)?)));
+        let [root, lang, _] = &self.implicit;
+        Some(Digest::of(&(self.component, root.as_str()?, lang.as_str()?, told.collect::<Option<Vec<_>>>()?)))
     }
 }
 
@@ -111,10 +116,9 @@ enum Told<'a> {
     Plain(&'a str, String),
 }
 
-/// What tells a part from all others; none if an argument is neither plain nor a `Shown`.
-fn key(component: &str, args: &Kwargs, root: &Value, lang: &Value) -> Option<Digest> {
-    let told = args.iter().map(|(name, value)| {
-        let told = if let Some(map) = value.as_map() {
+impl<'a> Told<'a> {
+    fn of(value: &'a Value) -> Option<Told<'a>> {
+        Some(if let Some(map) = value.as_map() {
             Told::Digest(map.get(&tera::value::Key::Str(DIGEST))?.as_u64()?)
         } else if let Some(text) = value.as_str() {
             Told::Text(text, value.is_safe())
@@ -126,17 +130,29 @@ fn key(component: &str, args: &Kwargs, root: &Value, lang: &Value) -> Option<Dig
             return None;
         } else {
             Told::Plain(value.name(), value.to_string())
-        };
-        Some((name.as_str()?, told))
-    });
-    Some(Digest::of(&(component, root.as_str()?, lang.as_str()?, told.collect::<Option<Vec<_>>>()?)))
+        })
+    }
 }
 
-/// The filter `part`.
+/// The filters `part` and `parts`.
 pub fn register(tera: &mut Tera, parts: Weak<Parts>) {
+    let gone = || tera::Error::message("the templates are gone");
+    let those = parts.clone();
     tera.register_filter("part", move |component: &str, args: Kwargs, state: &State<'_>| -> TeraResult<Value> {
-        let parts = parts.upgrade().ok_or_else(|| tera::Error::message("the templates are gone"))?;
-        parts.get(component, &args, state)
+        let parts = those.upgrade().ok_or_else(gone)?;
+        parts.get(&Asked::new(component, &args, state)?)
+    });
+    tera.register_filter("parts", move |items: &[Value], args: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let parts = parts.upgrade().ok_or_else(gone)?;
+        let of: &str = args.must_get(OF)?;
+        let mut asked = Asked::new(args.must_get(COMPONENT)?, &args, state)?;
+        let mut html = String::new();
+        for item in items {
+            asked.item = Some((of, item));
+            html.push_str(parts.get(&asked)?.as_str().unwrap_or_default());
+            html.push('\n');
+        }
+        Ok(Value::safe_string(&html))
     });
 }
 
@@ -144,6 +160,7 @@ pub fn register(tera: &mut Tera, parts: Weak<Parts>) {
 mod tests {
     use super::*;
     use crate::render::view::shown::Shown;
+    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     fn tera() -> (Tera, Arc<Parts>) {
@@ -166,13 +183,32 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_its_items_in_lines() {
+        let (mut tera, parts) = tera();
+        let page = "{{ list | parts(component='row', of='c', b=true) }}{{ [] | parts(component='row', of='c') }}";
+        tera.add_raw_template("list.html", page).unwrap();
+        let mut context = tera::Context::new();
+        context.insert("root", "../");
+        context.insert("lang", "en");
+        let shown = |name: &'static str| Shown::new(BTreeMap::from([("name", name)]));
+        context.insert("list", &["<a>", "b", "<a>"].map(shown));
+        assert_eq!(tera.render("list.html", &context).unwrap(), "../&lt;a&gt;!\n../b!\n../&lt;a&gt;!\n");
+        assert_eq!(parts.made.count(), 2);
+        for (wrong, said) in [("{{ list | parts(of='c') }}", "component"), ("{{ list | parts(component='row') }}", "of")] {
+            tera.add_raw_template("list.html", wrong).unwrap();
+            let error = format!("{:?}", tera.render("list.html", &context).unwrap_err());
+            assert!(error.contains(said), "{error}");
+        }
+    }
+
+    #[test]
     fn what_is_alike_is_made_once() {
         #[derive(Hash, serde::Serialize)]
         struct Card {
             name: &'static str,
         }
         let (tera, parts) = tera();
-        let count = || parts.made.iter().map(|shard| shard.lock().unwrap().new.len()).sum::<usize>();
+        let count = || parts.made.count();
         let (a, b) = (Shown::new(Card { name: "<a>" }), Shown::new(Card { name: "b" }));
         assert_eq!(render(&tera, "../", a.value().clone()), "../&lt;a&gt; ../&lt;a&gt;!");
         assert_eq!(render(&tera, "../", a.value().clone()), "../&lt;a&gt; ../&lt;a&gt;!");
@@ -185,17 +221,5 @@ mod tests {
         assert_eq!(count(), 6);
         parts.forget();
         assert_eq!(count(), 0);
-    }
-
-    #[test]
-    fn what_is_asked_for_stays_and_the_rest_goes() {
-        let (mut shard, part) = (Shard::default(), Value::safe_string(&"x".repeat(ROOM / 8)));
-        let key = |number: usize| Digest::of(&number);
-        for number in 0..100 {
-            shard.put(key(number), part.clone());
-            assert_eq!(shard.get(key(0)).as_ref(), Some(&part));
-            assert!(shard.new.len() + shard.old.len() <= 16);
-        }
-        assert!(shard.get(key(99)).is_some() && shard.get(key(50)).is_none());
     }
 }
