@@ -37,6 +37,9 @@ use world::World;
 pub use index::Index;
 pub use kept::Kept;
 
+/// How many files a thread parses before what is left is dealt out anew.
+const FEW: usize = 16;
+
 /// Bytes of a file that takes longer to parse than many others together.
 const LONG: usize = 256 << 10;
 
@@ -291,7 +294,7 @@ impl Pipeline {
             let key = Digest::of(&(&file.path, file.digest, reads));
             (number, self.documents.get_or(key, || parse::documents(file, &config)))
         };
-        let mut parsed: Vec<_> = order.into_par_iter().map(parse).collect();
+        let mut parsed: Vec<_> = order.into_par_iter().with_max_len(FEW).map(parse).collect();
         parsed.sort_by_key(|(number, _)| *number);
         let parsed: Vec<_> = parsed.into_iter().map(|(_, parsed)| parsed).collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());

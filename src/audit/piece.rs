@@ -2,17 +2,16 @@
 //!
 //! A piece is a run of lines behind which no tag, comment or script goes on, so that it means the same wherever it stands.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 
 use super::page::{Audit, Page, Slip};
 use super::reader::{self, Room};
 use crate::base::digest::Digest;
-use crate::base::recent::Recent;
 
-/// Bytes of pieces that are kept, twice.
-const ROOM: usize = 4 << 20;
+/// How many pieces are kept, each at the place that its digest names, until another takes it.
+const PLACES: usize = 1 << 16;
 
 /// Bytes of a line that ends a piece. `</div>` is one with the line that follows: to look it up takes as long.
 const LONG: usize = 32;
@@ -22,7 +21,7 @@ static TITLE: LazyLock<Finder> = LazyLock::new(|| Finder::new("</title>"));
 /// Reads the pages of a site, and keeps what pieces hold that were met of late.
 pub struct Pieces {
     base_url: String,
-    known: Recent<Known>,
+    known: Box<[Mutex<Option<(Digest, Known)>>]>,
 }
 
 #[derive(Clone)]
@@ -98,29 +97,27 @@ pub(super) enum Mark {
 }
 
 impl Piece {
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         let Piece { ids, leads, slips, marks } = self;
         ids.is_empty() && leads.is_empty() && slips.is_empty() && marks.is_empty()
     }
 
-    /// About how many bytes it takes.
-    fn size(&self) -> usize {
+    /// Takes all out of it, and leaves its room.
+    pub fn take(&mut self) -> Piece {
         let Piece { ids, leads, slips, marks } = self;
-        size_of::<Piece>() + size_of_val(&ids[..]) + size_of_val(&leads[..]) + size_of_val(&slips[..]) + size_of_val(&marks[..])
-    }
-
-    fn shrink(&mut self) {
-        self.ids.shrink_to_fit();
-        self.leads.shrink_to_fit();
-        self.slips.shrink_to_fit();
-        self.marks.shrink_to_fit();
+        Piece {
+            ids: ids.drain(..).collect(),
+            leads: leads.drain(..).collect(),
+            slips: slips.drain(..).collect(),
+            marks: marks.drain(..).collect(),
+        }
     }
 }
 
 impl Pieces {
     /// A reader of the pages of a site published at `base_url`.
     pub fn new(base_url: &str) -> Self {
-        Pieces { base_url: base_url.to_string(), known: Recent::new(ROOM) }
+        Pieces { base_url: base_url.to_string(), known: (0..PLACES).map(|_| Mutex::default()).collect() }
     }
 
     /// Where the site is published.
@@ -175,21 +172,20 @@ impl Cx<'_> {
     }
 
     fn known(&mut self, text: &str) -> Known {
-        let Pieces { base_url, known: table } = self.pieces;
         let key = Digest::of_bytes_with(text.as_bytes(), self.depth);
-        if let Some(known) = table.get(key) {
-            return known;
+        let place = &self.pieces.known[key.low_bits() as usize % PLACES];
+        // A poisoned lock means another thread panicked beside a plain copy of a pointer.
+        if let Some((of, known)) = &*place.lock().unwrap_or_else(PoisonError::into_inner)
+            && *of == key
+        {
+            return known.clone();
         }
-        let (known, size) = match reader::read(text, self.path, base_url, &mut self.room) {
-            None => (Known::Open, 0),
-            Some(piece) if piece.is_empty() => (Known::Nothing, 0),
-            Some(mut piece) => {
-                piece.shrink();
-                let size = piece.size();
-                (Known::Piece(Arc::new(piece)), size)
-            }
+        let known = match reader::read(text, self.path, &self.pieces.base_url, &mut self.room) {
+            None => Known::Open,
+            Some(piece) if piece.is_empty() => Known::Nothing,
+            Some(piece) => Known::Piece(Arc::new(piece)),
         };
-        table.put(key, known.clone(), size_of::<(Digest, Known)>() + size);
+        *place.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, known.clone()));
         known
     }
 }
@@ -290,10 +286,11 @@ mod tests {
             "<p><a href='../x/'>{long}</a>\n<p>y\n<a href='#y'>{long}\n<script>{long}\n1 < 2\n{long}\n{long}\n</script>{long}\n<p>{long}\n"
         );
         let links = |path: &str| pieces.audit(&html, path).links.len();
+        let count = || pieces.known.iter().filter(|place| place.lock().unwrap().is_some()).count();
         assert_eq!(links("a/index.html"), 2);
         // The first line, the next two, the script's first alone, with two more, with four more as far as there are.
-        assert_eq!(pieces.known.count(), 5);
-        assert_eq!((links("b/index.html"), pieces.known.count()), (2, 5));
-        assert_eq!((links("b/c/index.html"), pieces.known.count()), (2, 10));
+        assert_eq!(count(), 5);
+        assert_eq!((links("b/index.html"), count()), (2, 5));
+        assert_eq!((links("b/c/index.html"), count()), (2, 10));
     }
 }

@@ -24,6 +24,7 @@ pub(super) struct Room {
     element: Vec<u8>,
     name: Vec<u8>,
     value: Vec<u8>,
+    piece: Piece,
 }
 
 /// Reads a piece of the page at a path of a site published at `base_url`; none if something in it goes on behind it.
@@ -43,8 +44,8 @@ pub(super) fn last(text: &str, path: &str, base_url: &str, room: &mut Room) -> P
 }
 
 fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room) -> (Piece, bool) {
-    let (mut piece, mut is_open) = (Piece::default(), true);
-    let Room { html: _, file, tag, element, name, value } = room;
+    let mut is_open = true;
+    let Room { html: _, file, tag, element, name, value, piece } = room;
     for bytes in [&mut *tag, element, name, value] {
         bytes.clear();
     }
@@ -52,7 +53,7 @@ fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room
         path,
         base_url,
         text,
-        piece: &mut piece,
+        piece: &mut *piece,
         is_open: &mut is_open,
         file,
         position: 0,
@@ -73,7 +74,7 @@ fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room
     };
     // Reading from memory cannot fail.
     let Ok(()) = Tokenizer::new_with_emitter(html, reader).finish();
-    (piece, is_open)
+    (piece.take(), is_open)
 }
 
 /// Takes what the tokenizer finds; at the end of the text the piece is whole.

@@ -18,6 +18,9 @@ use crate::model::EntityId;
 use crate::parse::Content;
 use crate::parse::prose::Passage;
 
+/// How many entries a thread reads before what is left is dealt out anew.
+const SHARE: usize = 64;
+
 /// What the lints found.
 #[derive(Serialize, Deserialize)]
 pub struct Looked {
@@ -33,7 +36,7 @@ impl Looked {
         let ids: Vec<EntityId> = (0..cx.model.entities.len() as u32).map(EntityId).collect();
         let allowing = ids.iter().copied().filter(|id| allows(&cx.model.get(*id).document)).collect();
         let (mut by_lint, read): (Vec<Vec<Found>>, _) =
-            rayon::join(|| LINTS.par_iter().map(|lint| run(cx, lint.run)).collect(), || read(cx, &ids));
+            rayon::join(|| LINTS.par_iter().with_max_len(1).map(|lint| run(cx, lint.run)).collect(), || read(cx, &ids));
         for (number, found) in read {
             by_lint[number] = found;
         }
@@ -98,7 +101,7 @@ fn read(cx: &Cx<'_>, ids: &[EntityId]) -> Vec<(usize, Vec<Found>)> {
     };
     let mut all: Vec<(usize, Vec<Found>)> = readers.iter().map(|(number, _)| (*number, Vec::new())).collect();
     // In the order of the entries.
-    for found in ids.par_iter().map(of_entry).collect::<Vec<_>>() {
+    for found in ids.par_iter().with_max_len(SHARE).map(of_entry).collect::<Vec<_>>() {
         all.iter_mut().zip(found).for_each(|((_, all), found)| all.extend(found));
     }
     all

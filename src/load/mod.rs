@@ -16,6 +16,9 @@ use crate::model::published;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::theme;
 
+/// How many files a thread reads before what is left is dealt out anew.
+const SHARE: usize = 64;
+
 /// A text larger than this is not read: no article is, and reading it would take all memory.
 const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
 
@@ -51,7 +54,7 @@ pub fn snapshot(root: &Path, today: Edtf) -> Result<Snapshot> {
     if root.join(published::PATH).is_file() {
         files.push(SourcePath::new(published::PATH));
     }
-    let read: Vec<_> = files.into_par_iter().map(|path| (read(root, &path), path)).collect();
+    let read: Vec<_> = files.into_par_iter().with_max_len(SHARE).map(|path| (read(root, &path), path)).collect();
     for (file, path) in read {
         match file {
             Ok(bytes) => {

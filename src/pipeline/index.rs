@@ -22,6 +22,9 @@ use crate::search::entry::{Entry, Hits};
 use crate::search::filter::{self, Event};
 use crate::site::{Bytes, Laid, Site, Store};
 
+/// How many entries a thread takes apart before what is left is dealt out anew; with each share it meets all words anew.
+const SHARE: usize = 1024;
+
 /// What a language's indexes are made of.
 #[derive(Default)]
 pub(super) struct Filed {
@@ -96,7 +99,7 @@ impl World {
         for (cx, filed) in base.contexts().iter().zip(filed) {
             filed.entries.resize_with(base.words.len(), || None);
             let is_filter_new = AtomicBool::new(filed.timeline.is_none());
-            let entries = filed.entries.par_iter_mut().zip(&base.words).enumerate();
+            let entries = filed.entries.par_iter_mut().zip(&base.words).enumerate().with_max_len(SHARE);
             entries.for_each_init(
                 || Lexicon::new(&tables.dictionary),
                 |lexicon, (number, (filed, words))| {

@@ -25,6 +25,11 @@ use crate::route::{self, Page, Route};
 use crate::site::{Bytes, Laid};
 use crate::snapshot::Snapshot;
 
+/// How many files a thread makes, or holds against the others, before what is left is dealt out anew: some take as long as
+/// thousands of others.
+const FEW: usize = 8;
+const MANY: usize = 256;
+
 /// A file, or why it could not be made.
 type File = Arc<Diagnosed<Bytes>>;
 
@@ -72,10 +77,10 @@ impl Output {
 impl World {
     /// Renders the pages whose words are new, and holds pages against each other where something is.
     pub fn render(&mut self, snapshot: &Snapshot, tables: &Tables) {
-        let World { facts, base, rows, site, targets, viewed, .. } = &mut *self;
+        let World { facts, base, rows, site, targets, viewed, pieces, .. } = &mut *self;
         *viewed = 0;
         let contexts = base.contexts();
-        let (pieces, none) = (Pieces::new(&base.config.base_url), Digest::of(&()));
+        let (pieces, none) = (&*pieces, Digest::of(&()));
         let recorder = &tables.recorder;
         let make = |(row, route): (&mut Row, &Route)| {
             recorder.step();
@@ -84,14 +89,14 @@ impl World {
                 return;
             }
             let output =
-                tables.recall(*facts, route, words).unwrap_or_else(|| base.file(snapshot, &contexts, route, tables, &pieces));
-            let audit = tables.audit(route, &pieces, &output.file.value);
+                tables.recall(*facts, route, words).unwrap_or_else(|| base.file(snapshot, &contexts, route, tables, pieces));
+            let audit = tables.audit(route, pieces, &output.file.value);
             let has_failed = !output.file.diagnostics.is_empty();
             *row = Row { made: Some(Made { words, output, has_failed }), audit, verdict: None, is_new: true };
         };
         recorder.stage("render", || {
             recorder.expect(rows.len());
-            rows.par_iter_mut().zip(&base.routes.list).for_each(make);
+            rows.par_iter_mut().zip(&base.routes.list).with_max_len(FEW).for_each(make);
         });
         base.templates.value.parts.forget();
         drop(contexts);
@@ -132,7 +137,7 @@ impl World {
             told: &told,
             brackets: OnceLock::new(),
         };
-        rows.par_iter_mut().zip(&base.routes.list).for_each(|(row, route)| {
+        rows.par_iter_mut().zip(&base.routes.list).with_max_len(MANY).for_each(|(row, route)| {
             if row.verdict.as_ref().is_some_and(|verdict| verdict.holds_for == Some(targets.mark())) {
                 return;
             }

@@ -13,6 +13,7 @@ use super::rows::Row;
 use super::{Pipeline, Read, Tables, link_options};
 use crate::assets::{self, Assets};
 use crate::audit::Targets;
+use crate::audit::piece::Pieces;
 use crate::base::digest::Digest;
 use crate::base::path::{OutputPath, Url};
 use crate::check::{self, Looked, vocabulary};
@@ -38,6 +39,9 @@ use crate::route::{self, Routes};
 use crate::site::Site;
 use crate::snapshot::{Snapshot, SourceFile};
 
+/// How many entries a thread looks at before what is left is dealt out anew: sources, which take long, stand together.
+const FEW: usize = 16;
+
 /// What follows from the facts, and what was made of it.
 pub(super) struct World {
     /// Digest of the facts.
@@ -54,6 +58,8 @@ pub(super) struct World {
     /// By language.
     pub(super) filed: Vec<Filed>,
     pub(super) targets: Targets,
+    /// What pages are read with.
+    pub(super) pieces: Pieces,
     pub(super) looked: Option<Looked>,
     /// How many views the last build made.
     pub(super) viewed: usize,
@@ -124,7 +130,7 @@ impl Pipeline {
         let rows = routes.list.iter().map(|_| Row::default()).collect();
         let filed = config.languages.iter().map(|_| Filed::default()).collect();
         let base = Base { parsed, config, model, words, routes, templates, vocabularies, languages, atlas };
-        let (site, targets) = (Site::default(), Targets::default());
+        let (site, targets, pieces) = (Site::default(), Targets::default(), Pieces::new(&base.config.base_url));
         let mut world = World {
             facts,
             found,
@@ -134,6 +140,7 @@ impl Pipeline {
             rows,
             filed,
             targets,
+            pieces,
             looked: None,
             viewed: 0,
             lacking: BTreeMap::new(),
@@ -196,6 +203,7 @@ fn lines(model: &Model, config: &Config, style: &References, lang: &Lang, tables
     let printer = style.in_language(lang);
     (0..model.entities.len() as u32)
         .into_par_iter()
+        .with_max_len(FEW)
         .map(|number| {
             let entity = model.get(EntityId(number));
             if entity.kind() != Kind::Source {
