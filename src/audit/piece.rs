@@ -21,8 +21,10 @@ static TITLE: LazyLock<Finder> = LazyLock::new(|| Finder::new("</title>"));
 /// Reads the pages of a site, and keeps what pieces hold that were met of late.
 pub struct Pieces {
     base_url: String,
-    known: Box<[Mutex<Option<(Digest, Known)>>]>,
+    known: Box<[Place]>,
 }
+
+type Place = Mutex<Option<(Digest, Known)>>;
 
 #[derive(Clone)]
 enum Known {
@@ -105,13 +107,15 @@ impl Piece {
     /// Takes all out of it, and leaves its room.
     pub fn take(&mut self) -> Piece {
         let Piece { ids, leads, slips, marks } = self;
-        Piece {
-            ids: ids.drain(..).collect(),
-            leads: leads.drain(..).collect(),
-            slips: slips.drain(..).collect(),
-            marks: marks.drain(..).collect(),
-        }
+        Piece { ids: taken(ids), leads: taken(leads), slips: taken(slips), marks: taken(marks) }
     }
+}
+
+/// All items of a list, in a list of just that size.
+fn taken<T>(list: &mut Vec<T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(list.len());
+    all.append(list);
+    all
 }
 
 impl Pieces {

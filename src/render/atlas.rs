@@ -86,7 +86,10 @@ pub fn read(snapshot: &Snapshot, config: &Config, model: &Model, shapes: impl Fn
         .filter_map(|id| model.get(id).place_meta()?.coordinates.map(|(latitude, longitude)| (latitude, longitude, id)))
         .collect();
     placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-    Diagnosed { value: Atlas { ground: own.unwrap_or_else(Ground::world), overlays, placed }, diagnostics }
+    Diagnosed {
+        value: Atlas { ground: own.unwrap_or_else(Ground::world).for_languages(config.languages.len()), overlays, placed },
+        diagnostics,
+    }
 }
 
 /// The byte at a line and column, which count from 1.

@@ -9,10 +9,12 @@ pub mod projection;
 pub use grid::{graticule, lengths};
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::base::digest::{Digest, Hashed};
+use crate::base::recent::Recent;
 use crate::draw::map::ground::View;
 use crate::draw::map::label::{LETTERS, LINE, Side, Wish};
 use crate::draw::map::projection::Frame;
@@ -61,25 +63,79 @@ impl Extent {
 }
 
 /// Land and borders: the world's, or a site's own, which its digest stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ground {
     own: Option<Arc<Shapes>>,
     digest: Digest,
+    seen: Arc<Seen>,
 }
+
+/// What maps showed of a ground of late, by their part of the globe and their size. It is the same in all languages, and most of
+/// the work of a map.
+struct Seen {
+    /// Land and borders as paths.
+    paths: Recent<Arc<[String; 2]>>,
+    /// Areas by their position in the list of shapes, with their outlines.
+    areas: Recent<Arc<Outlines>>,
+}
+
+type Outlines = Vec<(usize, Vec<(f64, f64)>)>;
+
+/// Bytes of paths, and of outlines, that are kept of a ground that is drawn more than once.
+const ROOM: usize = 4 << 20;
 
 impl Ground {
     /// The world's.
     pub fn world() -> Self {
-        Ground { own: None, digest: Digest::of("world") }
+        Ground { own: None, digest: Digest::of("world"), seen: Arc::new(Seen::new(0)) }
+    }
+
+    /// The same, drawn for so many languages.
+    pub fn for_languages(self, count: usize) -> Self {
+        Ground { seen: Arc::new(Seen::new(if count > 1 { ROOM } else { 0 })), ..self }
     }
 
     /// A site's own, of a file with this digest.
     pub fn own(shapes: Arc<Shapes>, digest: Digest) -> Self {
-        Ground { own: Some(shapes), digest }
+        Ground { own: Some(shapes), digest, seen: Arc::new(Seen::new(0)) }
     }
 
     fn shapes(&self) -> &Shapes {
         self.own.as_deref().unwrap_or_else(|| world())
+    }
+
+    /// Land and borders in the wide view of a part of the globe.
+    fn paths(&self, extent: &Extent, view: &View<'_>) -> Arc<[String; 2]> {
+        let key = Digest::of(extent);
+        self.seen.paths.get(key).unwrap_or_else(|| {
+            let shapes = self.shapes();
+            let paths = Arc::new([view.land(shapes), view.edges(shapes, &[Edge::Border, Edge::Line])]);
+            self.seen.paths.put(key, Arc::clone(&paths), paths.iter().map(String::len).sum());
+            paths
+        })
+    }
+
+    /// Areas in a view of a part of the globe, with few points: where a name lies well is told by them as well.
+    fn areas(&self, extent: &Extent, frame: &Frame, view: &View<'_>) -> Arc<Outlines> {
+        let key = Digest::of(&(extent, Amount(frame.width)));
+        self.seen.areas.get(key).unwrap_or_else(|| {
+            let areas = Arc::new(view.areas(self.shapes(), COARSE));
+            let size = areas.iter().map(|(_, outline)| size_of_val(outline.as_slice())).sum();
+            self.seen.areas.put(key, Arc::clone(&areas), size);
+            areas
+        })
+    }
+}
+
+impl Seen {
+    fn new(room: usize) -> Self {
+        Seen { paths: Recent::new(room), areas: Recent::new(room) }
+    }
+}
+
+impl fmt::Debug for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Ground").field(&self.digest).finish()
     }
 }
 
@@ -185,14 +241,13 @@ impl Map {
             let scaled = if size == Size::Wide { String::new() } else { format!(" transform=\"scale({ratio:.5})\"") };
             return svg.own(&format!("<use href=\"#{id}-ground\"{scaled}/>"));
         }
-        let shapes = self.ground.shapes();
+        let paths = self.ground.paths(&self.extent, view);
+        let [land, borders] = &*paths;
         let lines: Vec<(bool, f64)> = self.graticule.iter().map(|(along, degrees, _)| (*along, degrees.0)).collect();
         svg.own(&format!(
-            "<g id=\"{id}-ground\"><g transform=\"scale(.1)\"><path class=\"land\" d=\"{}\"/><path class=\"graticule\" d=\"{}\"/>\
-             <path class=\"border\" d=\"{}\"/></g></g>",
-            view.land(shapes),
+            "<g id=\"{id}-ground\"><g transform=\"scale(.1)\"><path class=\"land\" d=\"{land}\"/><path class=\"graticule\" d=\"{}\"/>\
+             <path class=\"border\" d=\"{borders}\"/></g></g>",
             view.graticule(&lines),
-            view.edges(shapes, &[Edge::Border, Edge::Line])
         ));
     }
 
@@ -294,14 +349,13 @@ impl Map {
     /// Names of areas, well within what is seen of them.
     fn areas(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, taken: &mut Taken) {
         let shapes = self.ground.shapes();
-        // Where a name lies well is told as well by an outline with few points.
-        for (number_of, outline) in view.areas(shapes, COARSE) {
-            let area = &shapes.areas[number_of];
+        for (number_of, outline) in &*self.ground.areas(&self.extent, frame, view) {
+            let area = &shapes.areas[*number_of];
             let name = self.names.get(&area.code).map_or(area.name.as_str(), String::as_str);
-            if name.is_empty() || ground::area(&outline) < NAMED {
+            if name.is_empty() || ground::area(outline) < NAMED {
                 continue;
             }
-            if let Some(room) = label::within(name, &outline, (frame.width, frame.height), taken) {
+            if let Some(room) = label::within(name, outline, (frame.width, frame.height), taken) {
                 let at = (room.x + room.w / 2.0, room.y + room.h / 2.0);
                 svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
                 svg.text("area", Anchor::Middle, (at.0, at.1 + 4.0), name);
