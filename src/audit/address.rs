@@ -74,8 +74,8 @@ pub fn is_of_depth(path: &str, address: &str, base_url: &str) -> bool {
     let Some((rest, from_root)) = of_site(address, base_url) else { return true };
     let depth = path.bytes().filter(|byte| *byte == b'/').count();
     let is_of_page = rest.is_empty() || rest.starts_with(['#', '?']);
-    let mut parts = rest.split_inclusive('/');
-    from_root || !is_of_page && parts.by_ref().take(depth).all(|part| part == "../")
+    let climbs = rest.split_inclusive('/').take(depth).take_while(|part| *part == "../").count();
+    from_root || !is_of_page && climbs == depth
 }
 
 /// An address as a path in the site, and whether it begins at the site's root; none if it leads elsewhere.
@@ -183,6 +183,8 @@ mod tests {
             ("a/b/index.html", "/c/", true),
             ("a/b/index.html", "https://other.example/", true),
             ("a/b/index.html", "../c/", false),
+            ("a/b/index.html", "../", false),
+            ("a/b/index.html", "..", false),
             ("a/b/index.html", "c/../../../", false),
             ("a/b/index.html", "./../../c", false),
             ("a/b/index.html", "#d", false),

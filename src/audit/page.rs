@@ -131,7 +131,8 @@ impl<'a> Page<'a> {
         for id in &piece.ids {
             if self.ids.insert(id.key, ()).is_some() {
                 let (at, end) = (start + id.at, start + id.end);
-                let what = id.meant.as_deref().unwrap_or(&self.html[at as usize..end as usize]).to_string();
+                let written = self.html.get(at as usize..end as usize).unwrap_or_default();
+                let what = id.meant.as_deref().unwrap_or(written).to_string();
                 self.audit.slips.push(Slip { code: Code::DUPLICATE_ELEMENT_ID, at, what });
             }
         }

@@ -220,7 +220,11 @@ mod tests {
 
     const LONG_TEXT: &str = "a text that is as long as a line that ends a piece\n";
 
-    const PARTS: [&str; 46] = [
+    const PARTS: [&str; 56] = [
+        "<a href=../>",
+        "<a href='../../'>",
+        "<a href=b/../..>",
+        "<img src=../c/>",
         "\n",
         "\n",
         LONG_TEXT,
@@ -239,6 +243,12 @@ mod tests {
         "<",
         "</",
         "<a href=",
+        "../",
+        "../",
+        "../../",
+        "b/",
+        "ä",
+        "\r",
         "../b/",
         "'../../c/#d'",
         "#e",
@@ -276,7 +286,7 @@ mod tests {
             let html: String = parts.into_iter().map(|part| PARTS[part]).collect();
             let pieces = Pieces::new(BASE_URL);
             // Of pages equally deep the second takes the pieces of the first.
-            for path in [["index.html", "a/index.html", "a/b.html"][paths], ["b.html", "c/index.html", "b/a.html"][paths]] {
+            for path in [["index.html", "a/index.html", "a/b/c.html"][paths], ["b.html", "c/index.html", "c/a/b.html"][paths]] {
                 prop_assert_eq!(format!("{:?}", pieces.audit(&html, path)), format!("{:?}", whole(&html, path)), "{}", html);
             }
         }
