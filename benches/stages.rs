@@ -19,6 +19,7 @@ use detente::audit;
 use detente::audit::page::Audit;
 use detente::audit::piece::Pieces;
 use detente::base::edtf::Edtf;
+use detente::base::path::OutputPath;
 use detente::check::vocabulary::{self, Vocabularies};
 use detente::config::{self, Config};
 use detente::model::{EntityId, Model, link};
@@ -216,7 +217,7 @@ fn j_check(bencher: Bencher<'_, '_>) {
 /// Each page read by itself: what the first build pays, and later ones for the pages that changed.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn j_audit_pages(bencher: Bencher<'_, '_>) {
-    let pages: Vec<(&str, &str)> = html().collect();
+    let pages: Vec<(&OutputPath, &str)> = html().collect();
     bencher.bench(|| {
         let pieces = Pieces::new(&MADE.config.base_url);
         pages.par_iter().map(|(path, html)| pieces.audit(html, path).links.len()).sum::<usize>()
@@ -234,7 +235,7 @@ fn j_audit_together(bencher: Bencher<'_, '_>) {
         .map(|route| {
             let path = route.path.as_str();
             let html = SITE.text(path).filter(|_| path.ends_with(".html"))?;
-            Some((html, Arc::new(pieces.audit(html, path))))
+            Some((html, Arc::new(pieces.audit(html, &route.path))))
         })
         .collect();
     let mut targets = audit::Targets::default();
@@ -267,9 +268,9 @@ fn j_audit_together(bencher: Bencher<'_, '_>) {
     });
 }
 
-fn html() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let pages = SITE.files.keys().map(|path| path.as_str()).filter(|path| path.ends_with(".html"));
-    pages.filter_map(|path| Some((path, SITE.text(path)?)))
+fn html() -> impl Iterator<Item = (&'static OutputPath, &'static str)> {
+    let pages = SITE.files.keys().filter(|path| path.as_str().ends_with(".html"));
+    pages.filter_map(|path| Some((path, SITE.text(path.as_str())?)))
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

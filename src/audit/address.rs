@@ -68,11 +68,10 @@ pub fn resolve<'a>(path: &str, address: &'a str, base_url: &str, file: &'a mut S
     Target::Inside(file, anchor)
 }
 
-/// Whether an address leads to one place from all pages that lie as deep in the site as `path`, whatever their folders are called.
-pub fn is_of_depth(path: &str, address: &str, base_url: &str) -> bool {
+/// Whether an address leads to one place from all pages that lie so many folders deep, whatever these are called.
+pub fn is_of_depth(depth: usize, address: &str, base_url: &str) -> bool {
     let address = address.trim_matches(|c: char| c.is_ascii_whitespace());
     let Some((rest, from_root)) = of_site(address, base_url) else { return true };
-    let depth = path.bytes().filter(|byte| *byte == b'/').count();
     let is_of_page = rest.is_empty() || rest.starts_with(['#', '?']);
     let climbs = rest.split_inclusive('/').take(depth).take_while(|part| *part == "../").count();
     from_root || !is_of_page && climbs == depth
@@ -173,6 +172,7 @@ fn decoded(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::path::OutputPath;
 
     #[test]
     fn what_names_a_folder_of_its_page_is_of_that_page() {
@@ -192,7 +192,8 @@ mod tests {
             ("index.html", "c/", true),
             ("index.html", "?q=c", false),
         ] {
-            assert_eq!(is_of_depth(path, address, ""), is_same, "{path} {address}");
+            let depth = OutputPath::new(path).unwrap().depth();
+            assert_eq!(is_of_depth(depth, address, ""), is_same, "{path} {address}");
         }
     }
 

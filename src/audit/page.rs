@@ -160,7 +160,8 @@ impl<'a> Page<'a> {
                 keys
             }
         };
-        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones.
+        // A page leads to one place many times, and one finding tells of all; digests mixed are as good as new ones. What `link`
+        // names may be loaded besides, so each is kept.
         let is_new = self.linked.insert(file ^ anchor.rotate_left(21) ^ u64::from(lead.loads), ()).is_none();
         if is_new || file == 0 || lead.is_link {
             if lead.loads || lead.is_style {
@@ -204,10 +205,16 @@ pub fn leftovers(html: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::Audit;
     use crate::audit::piece::Pieces;
+    use crate::base::path::OutputPath;
+
+    fn audit(html: &str) -> Audit {
+        Pieces::new("").audit(html, &OutputPath::new("index.html").unwrap())
+    }
 
     fn slips(html: &str) -> Vec<String> {
-        let audit = Pieces::new("").audit(html, "index.html");
+        let audit = audit(html);
         audit.slips.iter().map(|slip| format!("{} {}: {}", slip.code.name(), slip.at, slip.what)).collect()
     }
 
@@ -221,7 +228,7 @@ mod tests {
     #[test]
     fn each_slip_is_named_where_it_is() {
         let html = "<html><svg><title>no</title></svg><p id=\"a&amp;b\"><p id='a&amp;b' title='{{ page.url }}'>{% if x";
-        let audit = Pieces::new("").audit(html, "index.html");
+        let audit = audit(html);
         let found: Vec<_> =
             audit.slips.iter().map(|it| (it.code.name(), &html[it.at as usize..][..6], it.what.as_str())).collect();
         let expected = [
@@ -239,7 +246,7 @@ mod tests {
         let html = "<link href=a.css rel=stylesheet><img src=b.png srcset='c.png 1x, d.png 2x'><a href='#x'><a href=https://e.example>\
                     <a href=../a><a href=../a><a href='#x'><a href=e.css><link href=e.css rel=stylesheet>\
                     <meta http-equiv=refresh content='0; url=f/'>";
-        let audit = Pieces::new("").audit(html, "index.html");
+        let audit = audit(html);
         let loads = |position: usize| audit.loads.contains(&(position as u32));
         let found: Vec<_> =
             audit.links.iter().enumerate().map(|(at, it)| (&html[it.start as usize..it.end as usize], loads(at))).collect();

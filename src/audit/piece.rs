@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use super::page::{Audit, Page, Slip};
 use super::reader::{self, Room};
 use crate::base::digest::Digest;
+use crate::base::path::OutputPath;
 
 /// How many pieces are kept, each at the place that its digest names, until another takes it.
 const PLACES: usize = 1 << 16;
@@ -130,10 +131,9 @@ impl Pieces {
     }
 
     /// Reads the page at a path.
-    pub fn audit(&self, html: &str, path: &str) -> Audit {
-        let depth = path.bytes().filter(|byte| *byte == b'/').count() as u64;
-        let mut cx = Cx { pieces: self, path, depth, room: Room::default() };
-        let mut page = Page::new(html, path, &self.base_url);
+    pub fn audit(&self, html: &str, path: &OutputPath) -> Audit {
+        let mut cx = Cx { pieces: self, path, room: Room::default() };
+        let mut page = Page::new(html, path.as_str(), &self.base_url);
         let mut start = 0;
         while start < html.len() {
             let (length, known) = cx.next(&html[start..]);
@@ -149,9 +149,7 @@ impl Pieces {
 /// What a page is read with.
 struct Cx<'a> {
     pieces: &'a Pieces,
-    path: &'a str,
-    /// How deep the page lies. A piece leads to the same places from all pages that lie equally deep.
-    depth: u64,
+    path: &'a OutputPath,
     room: Room,
 }
 
@@ -176,7 +174,8 @@ impl Cx<'_> {
     }
 
     fn known(&mut self, text: &str) -> Known {
-        let key = Digest::of_bytes_with(text.as_bytes(), self.depth);
+        // A piece leads to the same places from all pages that lie equally deep.
+        let key = Digest::of_bytes_with(text.as_bytes(), self.path.depth() as u64);
         let place = &self.pieces.known[key.low_bits() as usize % PLACES];
         // A poisoned lock means another thread panicked beside a plain copy of a pointer.
         if let Some((of, known)) = &*place.lock().unwrap_or_else(PoisonError::into_inner)
@@ -210,8 +209,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// All of a page read as one piece.
-    fn whole(html: &str, path: &str) -> Audit {
-        let mut page = Page::new(html, path, BASE_URL);
+    fn whole(html: &str, path: &OutputPath) -> Audit {
+        let mut page = Page::new(html, path.as_str(), BASE_URL);
         page.add(&reader::last(html, path, BASE_URL, &mut Room::default()), 0);
         page.audit()
     }
@@ -287,6 +286,7 @@ mod tests {
             let pieces = Pieces::new(BASE_URL);
             // Of pages equally deep the second takes the pieces of the first.
             for path in [["index.html", "a/index.html", "a/b/c.html"][paths], ["b.html", "c/index.html", "c/a/b.html"][paths]] {
+                let path = &OutputPath::new(path).unwrap();
                 prop_assert_eq!(format!("{:?}", pieces.audit(&html, path)), format!("{:?}", whole(&html, path)), "{}", html);
             }
         }
@@ -299,7 +299,7 @@ mod tests {
         let html = format!(
             "<p><a href='../x/'>{long}</a>\n<p>y\n<a href='#y'>{long}\n<script>{long}\n1 < 2\n{long}\n{long}\n</script>{long}\n<p>{long}\n"
         );
-        let links = |path: &str| pieces.audit(&html, path).links.len();
+        let links = |path: &str| pieces.audit(&html, &OutputPath::new(path).unwrap()).links.len();
         let count = || pieces.known.iter().filter(|place| place.lock().unwrap().is_some()).count();
         assert_eq!(links("a/index.html"), 2);
         // The first line, the next two, the script's first alone, with two more, with four more as far as there are.

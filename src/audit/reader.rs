@@ -8,6 +8,7 @@ use super::address::{is_of_depth, resolve};
 use super::key;
 use super::page::{Slip, leftovers};
 use super::piece::{Id, Lead, Mark, Piece, To};
+use crate::base::path::OutputPath;
 use crate::diag::Code;
 
 /// A tag that is put behind a piece: it is met as one only where nothing goes on.
@@ -28,7 +29,7 @@ pub(super) struct Room {
 }
 
 /// Reads a piece of the page at a path of a site published at `base_url`; none if something in it goes on behind it.
-pub(super) fn read(text: &str, path: &str, base_url: &str, room: &mut Room) -> Option<Piece> {
+pub(super) fn read(text: &str, path: &OutputPath, base_url: &str, room: &mut Room) -> Option<Piece> {
     let mut html = std::mem::take(&mut room.html);
     html.clear();
     html.push_str(text);
@@ -39,11 +40,11 @@ pub(super) fn read(text: &str, path: &str, base_url: &str, room: &mut Room) -> O
 }
 
 /// The same of the last piece of a page: what goes on behind it, ends there.
-pub(super) fn last(text: &str, path: &str, base_url: &str, room: &mut Room) -> Piece {
+pub(super) fn last(text: &str, path: &OutputPath, base_url: &str, room: &mut Room) -> Piece {
     tokenized(text, text, path, base_url, room).0
 }
 
-fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room) -> (Piece, bool) {
+fn tokenized(text: &str, html: &str, path: &OutputPath, base_url: &str, room: &mut Room) -> (Piece, bool) {
     let mut is_open = true;
     let Room { html: _, file, tag, element, name, value, piece } = room;
     for bytes in [&mut *tag, element, name, value] {
@@ -79,7 +80,7 @@ fn tokenized(text: &str, html: &str, path: &str, base_url: &str, room: &mut Room
 
 /// Takes what the tokenizer finds; at the end of the text the piece is whole.
 struct Reader<'a> {
-    path: &'a str,
+    path: &'a OutputPath,
     base_url: &'a str,
     text: &'a str,
     piece: &'a mut Piece,
@@ -213,8 +214,8 @@ impl Reader<'_> {
         let is_link = *self.tag == b"link";
         // On a host there may be more than this site: an address in full is held to be ours in the head alone.
         let base_url = if is_link { self.base_url } else { "" };
-        let Some((file, anchor)) = resolve(self.path, address, base_url, self.file).keys() else { return };
-        let is_of_depth = is_of_depth(self.path, address, base_url);
+        let Some((file, anchor)) = resolve(self.path.as_str(), address, base_url, self.file).keys() else { return };
+        let is_of_depth = is_of_depth(self.path.depth(), address, base_url);
         let to = if is_of_depth { To::File(file, anchor) } else { To::Address(address.into()) };
         self.piece.leads.push(Lead { start: start as u32, end: end as u32, to, is_link, loads, is_style: false });
     }

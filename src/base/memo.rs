@@ -7,7 +7,7 @@ use crate::base::digest::{Digest, Keyed};
 
 /// How many builds a value may go unused before it is dropped.
 const KEPT_BUILDS: u32 = 3;
-const SHARDS: usize = 16;
+pub(super) const SHARDS: usize = 16;
 
 /// `Digest → Arc<V>`; safe to use from many threads; forgets what several builds did not touch.
 pub struct Memo<V> {
@@ -116,7 +116,7 @@ impl<V> Memo<V> {
     }
 }
 
-fn shard_of(key: Digest) -> usize {
+pub(super) fn shard_of(key: Digest) -> usize {
     key.low_bits() as usize % SHARDS
 }
 

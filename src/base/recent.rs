@@ -3,8 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::digest::{Digest, Keyed};
-
-const SHARDS: usize = 16;
+use crate::base::memo::{SHARDS, shard_of};
 
 /// `Digest → V`; safe to use from many threads. What was not asked for while others filled the room is forgotten.
 pub struct Recent<V> {
@@ -76,10 +75,6 @@ impl<V> Shard<V> {
         self.size += size;
         self.new.insert(key, (value, size));
     }
-}
-
-fn shard_of(key: Digest) -> usize {
-    key.low_bits() as usize % SHARDS
 }
 
 #[cfg(test)]

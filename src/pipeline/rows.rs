@@ -215,7 +215,7 @@ impl Tables {
         let Some(store) = self.store.as_ref().filter(|_| !bytes.is_empty()) else { return Bytes::Held(bytes.into()) };
         let laid = Laid::of(&bytes);
         if is_page(route) {
-            let audit = || pieces.audit(&text_of(&bytes), route.path.as_str());
+            let audit = || pieces.audit(&text_of(&bytes), &route.path);
             self.audits.get_or(audit_key(route, pieces, laid.digest), audit);
         }
         Bytes::laid(bytes, laid, &route.path, &**store)
@@ -235,7 +235,7 @@ impl Tables {
     /// What reading a page gives; nothing for other files, and for one that could not be rendered.
     fn audit(&self, route: &Route, pieces: &Pieces, bytes: &Bytes) -> Option<Arc<Audit>> {
         let key = (is_page(route) && bytes.size() > 0).then(|| audit_key(route, pieces, bytes.digest()))?;
-        Some(self.audits.get_or(key, || pieces.audit(&self.text(&route.path, bytes), route.path.as_str())))
+        Some(self.audits.get_or(key, || pieces.audit(&self.text(&route.path, bytes), &route.path)))
     }
 }
 
