@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::config::map::{MapConfig, MapText};
@@ -18,7 +19,7 @@ use crate::yaml::{self, field::Fields, shape::Form};
 pub const PATH: &str = "content/site.yaml";
 
 /// A language tag as BCP 47 writes it: `en`, `pt-BR`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Lang(Arc<str>);
 
 impl Lang {

@@ -6,6 +6,7 @@
 mod index;
 mod kept;
 mod rows;
+mod shelf;
 mod world;
 
 use std::collections::BTreeSet;
@@ -34,8 +35,9 @@ use crate::snapshot::{Snapshot, SourceFile};
 use index::Timeline;
 use world::World;
 
-pub use index::Index;
+pub use index::{Index, Made};
 pub use kept::Kept;
+pub use shelf::Shelf;
 
 /// How many files a thread parses before what is left is dealt out anew.
 const FEW: usize = 16;
@@ -125,6 +127,8 @@ pub struct Stats {
 #[derive(Default)]
 pub struct Pipeline {
     documents: Memo<Diagnosed<Parsed>>,
+    /// What an earlier process parsed, until this one has.
+    shelf: Option<Shelf>,
     tables: Tables,
     templates: Option<(Digest, Arc<Diagnosed<Templates>>)>,
     world: Option<World>,
@@ -139,6 +143,8 @@ struct Tables {
     found: Memo<Entry>,
     hits: Memo<Hits>,
     packed: kept::Packed,
+    /// Files of the indexes that were made last.
+    made: Arc<index::Made>,
     /// The words of all entries, which hold their numbers: one for all tables of a pipeline.
     dictionary: Arc<Dictionary>,
     filters: Memo<Timeline>,
@@ -227,7 +233,7 @@ impl Pipeline {
                 world.file(tables);
                 index = world.index(tables);
                 if options.search == Search::Now {
-                    std::mem::take(&mut index).make(&mut indexes);
+                    tables.made = std::mem::take(&mut index).make(&mut indexes).into();
                 }
             });
             if tables.store.is_some() {
@@ -268,7 +274,7 @@ impl Pipeline {
         Linked { model, config, misconfigured }
     }
 
-    fn read(&self, snapshot: &Snapshot, options: &Options) -> Read {
+    fn read(&mut self, snapshot: &Snapshot, options: &Options) -> Read {
         let mut found = cause::unreadable(snapshot);
         let Diagnosed { value: mut config, diagnostics } = config::read(snapshot);
         let misconfigured = diagnostics.iter().any(|it| it.code.default_level() == Level::Deny);
@@ -288,15 +294,27 @@ impl Pipeline {
         // A long list is the work of one thread, so it is begun first. Both sorts find runs that are in order already.
         let mut order: Vec<usize> = (0..files.len()).collect();
         order.sort_by_key(|number| files[*number].bytes().len() < LONG);
+        let (shelf, shared) = (self.shelf.take(), Arc::new(config.clone()));
         let parse = |number: usize| {
             options.recorder.step();
             let file = files[number];
             let key = Digest::of(&(&file.path, file.digest, reads));
-            (number, self.documents.get_or(key, || parse::documents(file, &config)))
+            let recall = || parse::kept::read(shelf.as_ref()?.find(key)?, file, &shared);
+            let read = || {
+                let read = parse::documents(file, &config);
+                if let (Some(shelf), Some(bytes)) = (&shelf, shelf.as_ref().and_then(|_| parse::kept::write(&read))) {
+                    shelf.add(key, bytes);
+                }
+                read
+            };
+            (number, key, self.documents.get_or_recall(key, recall, read))
         };
         let mut parsed: Vec<_> = order.into_par_iter().with_max_len(FEW).map(parse).collect();
-        parsed.sort_by_key(|(number, _)| *number);
-        let parsed: Vec<_> = parsed.into_iter().map(|(_, parsed)| parsed).collect();
+        parsed.sort_by_key(|(number, ..)| *number);
+        if let Some(shelf) = shelf {
+            shelf.close(&parsed.iter().map(|(_, key, _)| *key).collect::<Vec<_>>());
+        }
+        let parsed: Vec<_> = parsed.into_iter().map(|(.., parsed)| parsed).collect();
         let (mut lost, mut loose) = (BTreeSet::new(), Refs::new());
         let mut facts = Vec::with_capacity(snapshot.files.len() + 1);
         for read in &parsed {

@@ -9,10 +9,13 @@ use std::time::SystemTime;
 
 use crate::support;
 use crate::support::edits::{World, edit};
-use crate::support::{Source, TODAY_EPOCH, differing, explained, finished, lints, minimal, output, tree};
+use crate::support::fuzzing::comes_back;
+use crate::support::{Source, TODAY_EPOCH, differing, explained, finished, lints, minimal, output, repository, tree};
 use detente::base::record::Recorder;
+use detente::config;
 use detente::emit::MARK;
 use detente::emit::store::Store;
+use detente::parse;
 use detente::pipeline::{Options, Pipeline};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -37,7 +40,8 @@ fn count(profile: &Value, list: &str, name: &str) -> u64 {
 
 /// Whether the build took everything from the one before.
 fn is_recalled(profile: &Value) -> bool {
-    count(profile, "work", "parsed") + count(profile, "work", "rendered") + count(profile, "files", "written") == 0
+    let is_stage = |name: &str| profile["stages"].as_array().unwrap().iter().any(|stage| stage["name"] == name);
+    !is_stage("parse") && count(profile, "work", "rendered") + count(profile, "files", "written") == 0
 }
 
 /// A site on disk that was built once.
@@ -64,8 +68,8 @@ fn times(site: &tempfile::TempDir) -> BTreeMap<PathBuf, SystemTime> {
         .collect()
 }
 
-/// The files of the cache of a site that was built to one folder: the record, and the values.
-fn files(site: &tempfile::TempDir) -> [PathBuf; 2] {
+/// The files of the cache of a site that was built to one folder: what was parsed, the record, and the values.
+fn files(site: &tempfile::TempDir) -> [PathBuf; 3] {
     let files = fs::read_dir(site.path().join(".detente/cache")).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
     files.sort();
@@ -144,6 +148,53 @@ fn an_edit_renders_and_audits_what_it_changes_and_no_more() {
 }
 
 #[test]
+fn an_edit_parses_the_file_that_it_changes_and_no_other() {
+    let site = built(&doubtful());
+    let edits = [
+        doubtful().appending("content/articles/crossing.md", "\nNo more.\n"),
+        // A fact: every page is looked at anew, and what it says is read again where it is asked for.
+        doubtful().replacing("content/articles/crossing.md", "title: ", "title: Again, "),
+        doubtful(),
+    ];
+    for (number, source) in edits.iter().enumerate() {
+        source.write(site.path());
+        let (profile, said) = build(site.path(), &[]);
+        assert_eq!(count(&profile, "work", "parsed"), 1, "edit {number}: {profile}");
+        assert_eq!(differing(&public(&site), &finished(source)), Vec::<String>::new(), "edit {number}");
+        let (_, clean) = build(site.path(), &["--no-cache", "-o", "other"]);
+        assert_eq!(findings(&said), findings(&clean), "edit {number}");
+    }
+    // What parsing reads of the configuration makes it another matter.
+    let raw = doubtful().appending("content/site.yaml", "markdown: {html: true}\n");
+    raw.write(site.path());
+    let (profile, _) = build(site.path(), &[]);
+    assert!(count(&profile, "work", "parsed") > 1, "{profile}");
+    assert_eq!(differing(&public(&site), &finished(&raw)), Vec::<String>::new());
+}
+
+#[test]
+fn a_build_that_publishes_nothing_leaves_what_it_parsed() {
+    let site = tempfile::tempdir().unwrap();
+    minimal().appending("content/articles/crossing.md", "\n[[nobody-at-all]]\n").write(site.path());
+    assert_eq!(detente(site.path(), &["build"]).status.code(), Some(1));
+    minimal().write(site.path());
+    let (profile, _) = build(site.path(), &[]);
+    assert_eq!(count(&profile, "work", "parsed"), 1, "{profile}");
+    assert_eq!(differing(&public(&site), &finished(&minimal())), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_parsed_comes_back_as_it_was() {
+    for root in ["", "tests/sites/broken", "tests/sites/scripts", "tests/sites/estuary"] {
+        let snapshot = repository(root);
+        let config = Arc::new(config::read(&snapshot).value);
+        for file in snapshot.under("content/") {
+            comes_back(file, &config, &parse::documents(file, &config));
+        }
+    }
+}
+
+#[test]
 fn words_that_no_entry_has_any_more_do_not_pile_up() {
     let site = tempfile::tempdir().unwrap();
     let kept = |round: usize| {
@@ -219,14 +270,14 @@ fn what_a_person_did_in_the_output_is_made_right() {
 fn a_damaged_record_is_told_of_and_not_used() {
     let site = built(&minimal());
     let clean = public(&site);
-    let [record, values] = files(&site);
-    for path in [&record, &values] {
+    let [parsed, record, values] = files(&site);
+    for path in [&record, &values, &parsed] {
         let whole = fs::read(path).unwrap();
         let mut flipped = whole.clone();
         *flipped.last_mut().unwrap() ^= 1;
         for damaged in [&flipped[..], &whole[..whole.len() / 2], &[], b"something else"] {
             fs::write(path, damaged).unwrap();
-            if *path == values {
+            if *path != record {
                 // They are read by a build that has something to do.
                 fs::remove_file(site.path().join("public/index.html")).unwrap();
             }
@@ -248,7 +299,7 @@ fn a_damaged_record_is_told_of_and_not_used() {
 #[test]
 fn a_record_of_another_binary_is_passed_over_in_silence() {
     let site = built(&minimal());
-    let [path, _] = files(&site);
+    let [_, path, _] = files(&site);
     let mut bytes = fs::read(&path).unwrap();
     let binary = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     bytes[binary] ^= 1;

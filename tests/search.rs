@@ -375,7 +375,7 @@ fn a_query_stays_within_its_budget_at_thirty_thousand_pages() {
             Arc::new(Entry::of(&record, Hits::of(&record, &mut lexicon).into()))
         })
         .collect();
-    let files = search::files(entries, &dictionary.words(), &|_, bytes| bytes);
+    let files = search::files(entries, &dictionary.words(), &|_, bytes| bytes, &|_| None);
     let files: Vec<_> = files.into_iter().map(|file| (file.name, file.kept)).collect();
     let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     let folder = tempfile::tempdir().unwrap();

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::io::{self, Read};
 use std::ops::Deref;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// An xxh3-128 digest: a key for memory, and the fingerprint in a file's name; no proof against forgers.
@@ -59,6 +59,11 @@ impl Digest {
     /// Its bytes, the same on every machine.
     pub fn bytes(self) -> [u8; 16] {
         self.0.to_le_bytes()
+    }
+
+    /// The digest of these bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Digest {
+        Digest(u128::from_le_bytes(bytes))
     }
 
     /// The low 64 bits, uniform: for choosing a shard, or looking something up in memory.
@@ -139,6 +144,12 @@ impl<T: Hash> Hashed<T> {
     pub fn new(value: T) -> Self {
         Hashed { digest: Digest::of(&value), value }
     }
+
+    /// Changes the value, and its digest with it.
+    pub fn change(&mut self, change: impl FnOnce(&mut T)) {
+        change(&mut self.value);
+        self.digest = Digest::of(&self.value);
+    }
 }
 
 impl<T: Hash + Default> Default for Hashed<T> {
@@ -179,6 +190,12 @@ impl<T> Hash for Hashed<T> {
 impl<T: Serialize> Serialize for Hashed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
+    }
+}
+
+impl<'de, T: Hash + Deserialize<'de>> Deserialize<'de> for Hashed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Hashed::new)
     }
 }
 

@@ -8,6 +8,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::base::calendar::{Day, day};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
 
 /// A date as an author writes it, read and bounded.
@@ -58,6 +61,18 @@ pub struct DateError {
     pub reason: String,
     /// Byte offset into the text.
     pub offset: usize,
+}
+
+impl Serialize for Edtf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Edtf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Edtf::parse(<&str>::deserialize(deserializer)?).map_err(|error| D::Error::custom(error.reason))
+    }
 }
 
 impl Edtf {

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Longest an id may be: it names a file on disk, where names end at 255 bytes, with an ending and a language behind it.
 const LONGEST: usize = 200;
 
 /// An id as written by the author, unique within its kind.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntryId(Arc<str>);
 
 impl EntryId {

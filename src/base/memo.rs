@@ -40,19 +40,20 @@ impl<V> Memo<V> {
         self.get_or_recall(key, || None, compute)
     }
 
-    /// The same; before it is computed it is looked for elsewhere, and what is found there counts as remembered.
-    pub fn get_or_recall(&self, key: Digest, recall: impl FnOnce() -> Option<V>, compute: impl FnOnce() -> V) -> Arc<V> {
-        let shard = &self.shards[shard_of(key)];
+    /// The value remembered for `key`.
+    pub fn get(&self, key: Digest) -> Option<Arc<V>> {
         // A poisoned lock means another thread panicked between two plain map operations; the map is whole.
-        let remembered = {
-            let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            map.get_mut(&key).map(|slot| {
-                slot.used_in = self.build;
-                Arc::clone(&slot.value)
-            })
-        };
-        if let Some(value) = remembered {
+        let mut map = self.shards[shard_of(key)].lock().unwrap_or_else(PoisonError::into_inner);
+        map.get_mut(&key).map(|slot| {
+            slot.used_in = self.build;
             self.reused.fetch_add(1, Ordering::Relaxed);
+            Arc::clone(&slot.value)
+        })
+    }
+
+    /// The value remembered for `key`, or the one `compute` gives; before it is computed it is looked for elsewhere, and what is found there counts as remembered.
+    pub fn get_or_recall(&self, key: Digest, recall: impl FnOnce() -> Option<V>, compute: impl FnOnce() -> V) -> Arc<V> {
+        if let Some(value) = self.get(key) {
             return value;
         }
         let (value, counter) = match recall() {
@@ -61,7 +62,7 @@ impl<V> Memo<V> {
         };
         counter.fetch_add(1, Ordering::Relaxed);
         let slot = Slot { value: Arc::clone(&value), used_in: self.build };
-        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, slot);
+        self.shards[shard_of(key)].lock().unwrap_or_else(PoisonError::into_inner).insert(key, slot);
         value
     }
 

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod digest;
 pub mod edtf;
+pub mod fixed;
 pub mod grouping;
 pub mod id;
 pub mod memo;

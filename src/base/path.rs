@@ -1,13 +1,16 @@
 //! Paths as values: where a file came from, where an output goes, what address a reader types.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A file of the snapshot, relative to the site's root, with `/` on every system: `content/actors.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SourcePath(Arc<str>);
+
+static NOWHERE: LazyLock<SourcePath> = LazyLock::new(|| SourcePath::new(""));
 
 impl SourcePath {
     /// Takes a relative path with forward slashes.
@@ -15,9 +18,21 @@ impl SourcePath {
         SourcePath(path.into())
     }
 
+    /// The path of no file, where one is left out that is known.
+    pub fn nowhere() -> Self {
+        NOWHERE.clone()
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for SourcePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Ok(if text.is_empty() { SourcePath::nowhere() } else { SourcePath::new(&*text) })
     }
 }
 

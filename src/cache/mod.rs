@@ -1,7 +1,7 @@
 //! What a build leaves on disk for the next one of the same site, output folder and binary.
 //!
-//! Two files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
-//! and what a build that has something to do need not compute again. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
+//! Three files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
+//! what a build that has something to do need not compute again, and the files of content as they were parsed. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
 //! and renamed, so that of two builds at once the last has it whole. Beside them lies a spare tree (`emit/spare.rs`). Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
@@ -28,8 +28,8 @@ const NAME: &[u8] = b"detente cache ";
 /// Bytes of a digest in a file.
 const DIGEST: usize = 16;
 
-/// How many files are kept: two for each output folder that is built to in turn.
-const KEPT: usize = 16;
+/// How many files are kept: three for each output folder that is built to in turn.
+const KEPT: usize = 24;
 
 /// What the names of a record and of a spare tree end with.
 const RECORD: &str = "record";
@@ -42,6 +42,8 @@ pub enum Part {
     Record,
     /// A `pipeline::Kept`.
     Values,
+    /// The bytes of a `pipeline::Shelf`.
+    Parsed,
 }
 
 /// A published build.
@@ -76,6 +78,16 @@ pub enum Known<T> {
     Whole(T),
 }
 
+impl<T> Known<T> {
+    fn and_then<U>(self, next: impl FnOnce(T) -> Known<U>) -> Known<U> {
+        match self {
+            Known::Nothing => Known::Nothing,
+            Known::Damaged(why) => Known::Damaged(why),
+            Known::Whole(value) => next(value),
+        }
+    }
+}
+
 impl Cache {
     /// The cache of this binary. What the binary is, is told by its bytes: a rebuilt one may render otherwise.
     ///
@@ -90,7 +102,11 @@ impl Cache {
     }
 
     fn path(&self, part: Part) -> PathBuf {
-        self.path.with_extension(if part == Part::Record { RECORD } else { "values" })
+        self.path.with_extension(match part {
+            Part::Record => RECORD,
+            Part::Values => "values",
+            Part::Parsed => "parsed",
+        })
     }
 
     /// Where a tree that was published before may lie.
@@ -100,14 +116,35 @@ impl Cache {
 
     /// Reads a part.
     pub fn read<T: DeserializeOwned>(&self, part: Part) -> Known<T> {
+        self.file(part).and_then(|bytes| self.decode(&bytes))
+    }
+
+    /// Reads the bytes of a part.
+    pub fn bytes(&self, part: Part) -> Known<Vec<u8>> {
+        self.file(part).and_then(|mut bytes| {
+            self.payload(&bytes).and_then(|payload| Known::Whole(payload.len())).and_then(|length| {
+                bytes.drain(..bytes.len() - length);
+                Known::Whole(bytes)
+            })
+        })
+    }
+
+    fn file(&self, part: Part) -> Known<Vec<u8>> {
         match fs::read(self.path(part)) {
-            Ok(bytes) => self.decode(&bytes),
+            Ok(bytes) => Known::Whole(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Known::Nothing,
             Err(error) => Known::Damaged(error.to_string()),
         }
     }
 
     fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Known<T> {
+        self.payload(bytes).and_then(|payload| match postcard::from_bytes(payload) {
+            Ok(value) => Known::Whole(value),
+            Err(error) => Known::Damaged(error.to_string()),
+        })
+    }
+
+    fn payload<'b>(&self, bytes: &'b [u8]) -> Known<&'b [u8]> {
         let damaged = |why: &str| Known::Damaged(why.to_string());
         let Some(rest) = bytes.strip_prefix(HEAD) else {
             return if bytes.starts_with(NAME) { Known::Nothing } else { damaged("it does not begin as one") };
@@ -122,10 +159,7 @@ impl Cache {
         if checksum != Digest::of_bytes(payload).bytes() {
             return damaged("its checksum is another");
         }
-        match postcard::from_bytes(payload) {
-            Ok(value) => Known::Whole(value),
-            Err(error) => damaged(&error.to_string()),
-        }
+        Known::Whole(payload)
     }
 
     /// Writes a part in the place of the one before.
@@ -133,13 +167,24 @@ impl Cache {
     /// # Errors
     /// It cannot be written; the one before is whole then.
     pub fn write<T: Serialize>(&self, part: Part, value: &T) -> Result<()> {
+        // About as many bytes as the last time: they are many, and would be copied while they grow.
+        let room = fs::metadata(self.path(part)).map_or(0, |it| usize::try_from(it.len() + it.len() / 64).unwrap_or(0));
+        let payload = postcard::to_extend(value, Vec::with_capacity(room))
+            .with_context(|| format!("cannot write {}", self.path(part).display()))?;
+        self.write_bytes(part, &payload)
+    }
+
+    /// Writes the bytes of a part in the place of those before.
+    ///
+    /// # Errors
+    /// They cannot be written; those before are whole then.
+    pub fn write_bytes(&self, part: Part, payload: &[u8]) -> Result<()> {
         let path = self.path(part);
-        let payload = postcard::to_stdvec(value).with_context(|| format!("cannot write {}", path.display()))?;
-        let checksum = Digest::of_bytes(&payload).bytes();
+        let checksum = Digest::of_bytes(payload).bytes();
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
-        let parts: [&[u8]; 4] = [HEAD, &self.binary.bytes(), &checksum, &payload];
+        let parts: [&[u8]; 4] = [HEAD, &self.binary.bytes(), &checksum, payload];
         let written = fs::File::create(&half)
             .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
             .and_then(|()| fs::rename(&half, &path));

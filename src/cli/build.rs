@@ -22,7 +22,7 @@ use crate::emit::Emitted;
 use crate::emit::store::Store;
 use crate::model::published;
 use crate::picture::Flaw;
-use crate::pipeline::{self, Kept, Options, Pipeline, Stats};
+use crate::pipeline::{self, Kept, Options, Pipeline, Shelf, Stats};
 use crate::site::{self, Finished, Site};
 use crate::snapshot::Snapshot;
 use crate::{config, emit, load};
@@ -102,8 +102,8 @@ impl Build {
             Some((record, _)) => recall(record, &snapshot, &options),
             None => {
                 let old = known.as_ref().map(|(record, _)| &record.manifest);
-                if let (Some(cache), Some(_)) = (&cache, &old) {
-                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache)));
+                if let Some(cache) = &cache {
+                    notices.extend(recorder.stage("recall", || learn(&mut pipeline, cache, old.is_some())));
                 }
                 // Where nothing can be laid down, nothing can be published; that is said when the findings are.
                 if let Ok(mut made) = Store::new(&output, old) {
@@ -211,7 +211,7 @@ impl Build {
                 (Some((record, is_intact)), None)
             }
         };
-        Cached { cache: Some(cache), known, notice }
+        Cached { cache: Some(Arc::new(cache)), known, notice }
     }
 
     fn print_profile(&self, recorder: &Recorder, start: Instant, stats: Stats, emitted: Option<Emitted>) -> Result<()> {
@@ -228,7 +228,7 @@ impl Build {
 /// What was found on disk.
 struct Cached {
     /// Where the record of this build is written.
-    cache: Option<Cache>,
+    cache: Option<Arc<Cache>>,
     /// The last build, and whether its output is as it left it.
     known: Option<(Record, bool)>,
     /// What to say of a record that cannot be used.
@@ -239,15 +239,26 @@ fn damaged(why: &str) -> String {
     format!("what the last build left in {} is damaged ({why}) and is not used", cache::FOLDER)
 }
 
-/// Lets a pipeline take what the last build left; says so if that is damaged.
-fn learn(pipeline: &mut Pipeline, cache: &Cache) -> Option<String> {
-    match cache.read::<Kept>(Part::Values) {
-        Known::Nothing => None,
-        Known::Damaged(why) => Some(damaged(&why)),
-        Known::Whole(kept) => {
-            pipeline.learn(kept);
-            None
-        }
+/// Lets a pipeline take what the last build left, and of one that published all that it knew; says so if that is damaged.
+fn learn(pipeline: &mut Pipeline, cache: &Arc<Cache>, has_published: bool) -> Option<String> {
+    let values = || if has_published { cache.read::<Kept>(Part::Values) } else { Known::Nothing };
+    let (kept, parsed) = rayon::join(values, || cache.bytes(Part::Parsed));
+    let (kept, why) = whole(kept);
+    let (parsed, why_not) = whole(parsed);
+    if let Some(kept) = kept {
+        pipeline.learn(kept);
+    }
+    let cache = Arc::clone(cache);
+    // What cannot be written is parsed again next time, that is all.
+    pipeline.shelve(Shelf::new(parsed.unwrap_or_default(), Box::new(move |bytes| drop(cache.write_bytes(Part::Parsed, &bytes)))));
+    why.or(why_not).map(|why| damaged(&why))
+}
+
+fn whole<T>(known: Known<T>) -> (Option<T>, Option<String>) {
+    match known {
+        Known::Nothing => (None, None),
+        Known::Damaged(why) => (None, Some(why)),
+        Known::Whole(value) => (Some(value), None),
     }
 }
 

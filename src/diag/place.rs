@@ -77,6 +77,17 @@ impl Place {
         }
     }
 
+    /// The same place in another file.
+    #[must_use]
+    pub fn in_file(&self, other: &SourcePath) -> Self {
+        let mut place = self.clone();
+        match &mut place {
+            Place::File(file) | Place::Bytes(file, ..) | Place::Output(file, ..) => *file = other.clone(),
+            Place::Yaml { source, .. } | Place::Text { source, .. } => source.file = other.clone(),
+        }
+        place
+    }
+
     /// The file it is in.
     pub fn file(&self) -> &SourcePath {
         match self {

@@ -3,7 +3,7 @@
 //! A file that a person edits in the output folder gets another time; one that comes or goes changes the time of its folder.
 //! So a whole tree is known to be as it was left without reading any of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -129,6 +129,35 @@ impl Manifest {
         let files: Vec<(&&str, &Digest)> = digests.iter().collect();
         let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(&at(path))?), **digest));
         Ok(Manifest::new(files.par_iter().map(file).collect::<Result<_>>()?, folders))
+    }
+
+    /// The manifest of a tree that has these folders and, but for the files that are not the `same`, shares all with the one of this
+    /// manifest: a file that is shared is as it was when that tree was published, or was touched since, which must show.
+    ///
+    /// # Errors
+    /// A file that is new cannot be looked at.
+    pub fn but(
+        &self,
+        tree: &Path,
+        folders: &[(String, Time)],
+        digests: &BTreeMap<&str, Digest>,
+        same: &BTreeSet<&str>,
+    ) -> Result<Self> {
+        let mut known = self.files.iter().peekable();
+        let mut files = Vec::with_capacity(digests.len());
+        // All are in the order of their paths.
+        let mut same = same.iter().peekable();
+        for (path, digest) in digests {
+            let is_same = same.next_if_eq(&path).is_some();
+            while known.next_if(|(it, ..)| it.as_str() < *path).is_some() {}
+            let shared = known.next_if(|(it, ..)| it == path).filter(|_| is_same);
+            let stamp = match shared {
+                Some((_, stamp, _)) => *stamp,
+                None => Stamp::of(&look(&tree.join(path))?),
+            };
+            files.push(((*path).to_string(), stamp, *digest));
+        }
+        Ok(Manifest::new(files, folders.to_vec()))
     }
 
     /// Whether a folder holds these files, as they were left, and no other.

@@ -124,8 +124,10 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     }
     let spare = intact.and_then(|known| spare::made(site, &files, store, known, &same));
     let written = if spare.is_some() { files.len() - same.len() } else { fill(site, &files, store, &same)? };
-    let tree = spare.as_ref().unwrap_or(&store.staging);
-    let mut manifest = Manifest::of(tree.path(), site, &digests)?;
+    let (tree, mut manifest) = match (&spare, known) {
+        (Some(made), Some(known)) => (&made.tree, known.but(made.tree.path(), &made.folders, &digests, &same)?),
+        _ => (&store.staging, Manifest::of(store.staging.path(), site, &digests)?),
+    };
     if let Some(replaced) = tree.take_place_of(output)? {
         // Where links cannot be made the two trees share nothing.
         let shared = intact.filter(|_| written + same.len() == files.len());

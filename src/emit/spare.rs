@@ -4,7 +4,7 @@
 //! A spare tree and the published one share their files (hard links) but for those by which they differ; these are on record.
 //! No file is ever written into: what changes is another file, put in its place, so a tree that was published stays as it was.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -28,16 +28,24 @@ pub struct Spare {
     differs: BTreeSet<String>,
 }
 
+/// A tree that was a spare one.
+pub struct Made {
+    /// It, as it will be published.
+    pub tree: Staging,
+    /// Its folders, by path; the tree itself is the empty one.
+    pub folders: Vec<(String, Time)>,
+}
+
 /// Makes the spare tree of a published one that of a new site. `None` if there is none to be had, or it is not as it was left:
 /// then the tree is made in the other way, and nothing is lost.
 ///
 /// `known` is of the tree that is published, and `same` are the files that the new site has in common with it.
-pub fn made(site: &Site, files: &Files<'_>, store: &Store, known: &Manifest, same: &BTreeSet<&str>) -> Option<Staging> {
+pub fn made(site: &Site, files: &Files<'_>, store: &Store, known: &Manifest, same: &BTreeSet<&str>) -> Option<Made> {
     let (spare, kept) = (known.spare.as_ref()?, store.spare.as_deref()?);
     let staging = Staging::taken(kept, &store.output)?;
     // One that cannot be made right is removed.
-    mend(staging.path(), spare, site, files, store, known, same).ok()?;
-    Some(staging)
+    let folders = mend(staging.path(), spare, site, files, store, known, same).ok()?;
+    Some(Made { tree: staging, folders })
 }
 
 fn mend(
@@ -48,7 +56,7 @@ fn mend(
     store: &Store,
     known: &Manifest,
     same: &BTreeSet<&str>,
-) -> Result<()> {
+) -> Result<Vec<(String, Time)>> {
     ensure!(are_folders(root, &spare.folders), "it is not as it was left");
     let new = files.keys().filter(|path| !same.contains(*path)).copied();
     let gone = known.paths().filter(|path| !files.contains_key(path));
@@ -74,7 +82,22 @@ fn mend(
             put(store, &target, file)?;
         }
         Ok(())
-    })
+    })?;
+    // Where nothing came, went or was replaced, the time is what it was.
+    let changed: BTreeSet<&str> = wanted.symmetric_difference(&old).copied().collect();
+    let touched: BTreeSet<&str> =
+        differing.iter().chain(&changed).map(|path| parent(path)).chain(changed.iter().copied()).collect();
+    let times: BTreeMap<&str, Time> = spare.folders.iter().map(|(path, time)| (path.as_str(), *time)).collect();
+    let folder = |path: &str| {
+        let known = times.get(path).filter(|_| !touched.contains(path)).copied();
+        Ok((path.to_string(), known.map_or_else(|| time_of(&root.join(path)), Ok)?))
+    };
+    std::iter::once("").chain(wanted.iter().copied()).map(folder).collect()
+}
+
+/// The folder that something lies in.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Removes a file, if it is there.

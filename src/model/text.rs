@@ -1,5 +1,7 @@
 //! What an entry says in a language: translated where it is, else as in the original.
 
+use std::sync::Arc;
+
 use crate::base::digest::{Digest, Hashed};
 use crate::config::Lang;
 use crate::model::{Entity, EntityId};
@@ -21,7 +23,7 @@ pub struct BodyOf<'a> {
     /// The body.
     pub body: &'a Hashed<Body>,
     /// The document it is of.
-    pub document: &'a Document,
+    pub document: &'a Arc<Document>,
     /// What the references in it mean.
     pub targets: &'a [Option<EntityId>],
     /// False where it is the original's for want of a translation.

@@ -1,9 +1,11 @@
 //! Fenced blocks with YAML in them: what is to be drawn or listed at this place of a body.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use crate::base::edtf::Edtf;
 use crate::diag::{Place, YamlSource};
+use crate::parse::kept;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader, Refs};
 use crate::parse::schema::event::importance;
@@ -13,16 +15,17 @@ use crate::yaml::field::{Fields, Findings, mapping};
 pub const NAMES: [&str; 8] = ["timeline", "chart", "matrix", "map", "network", "dispute", "statement", "image"];
 
 /// A block and where it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Block {
     /// What it asks for.
     pub query: Query,
     /// Its opening fence.
+    #[serde(serialize_with = "kept::place")]
     pub place: Place,
 }
 
 /// What a block asks for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
     /// Events that match all of what is given.
     Timeline {

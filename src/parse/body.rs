@@ -1,15 +1,19 @@
 //! A body: HTML with holes, where what only the whole site knows is filled in when the page is rendered.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::digest::Digest;
 use crate::parse::block::Block;
+use crate::parse::kept;
 use crate::parse::outline::Heading;
 use crate::parse::reference::RefIx;
+use crate::parse::words::Html;
 
 /// Rendered Markdown with late links.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Body {
     /// The HTML, without what the holes will hold.
-    pub html: String,
+    pub html: Html,
     /// What is filled in where; ascending byte offsets into `html`.
     pub holes: Vec<(u32, Hole)>,
     /// Its headings.
@@ -23,7 +27,7 @@ pub struct Body {
 }
 
 /// Something filled in late.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Hole {
     /// `[[id]]`, with the words to show if the author gave some.
     Ref(RefIx, Option<String>),
@@ -40,7 +44,7 @@ pub enum Hole {
 }
 
 /// One source of a citation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CiteItem {
     /// The source.
     pub source: RefIx,
@@ -51,11 +55,12 @@ pub struct CiteItem {
 }
 
 /// A link, for the check of links.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     /// The address as written: `/articles/x/#part`, `#part`, `https://example.org/`.
     pub target: String,
     /// Where it is written.
+    #[serde(serialize_with = "kept::place")]
     pub place: crate::diag::Place,
 }
 
@@ -88,6 +93,6 @@ impl Body {
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.html.trim().is_empty() && self.holes.is_empty()
+        self.html.is_blank() && self.holes.is_empty()
     }
 }

@@ -1,6 +1,8 @@
 //! A document: an entry as its file tells it, and where it is written.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::digest::{Digest, Hashed};
 use crate::base::id::EntryId;
@@ -8,15 +10,17 @@ use crate::base::path::SourcePath;
 use crate::config::Lang;
 use crate::diag::{Part, Place, YamlSource};
 use crate::parse::body::Body;
+use crate::parse::kept;
 use crate::parse::kind::Kind;
 use crate::parse::prose::Prose;
 use crate::parse::reference::Refs;
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::Common;
 use crate::parse::schema::translated::Translated;
+use crate::parse::words::Said;
 
 /// One entry as its file tells it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Document {
     /// What it is.
     pub kind: Kind,
@@ -29,7 +33,8 @@ pub struct Document {
     /// Its body; empty if it has none.
     pub body: Hashed<Body>,
     /// What it says in its author's own words, as long as somebody may ask.
-    pub(super) prose: Mutex<Arc<[Prose]>>,
+    #[serde(skip)]
+    pub(super) prose: Said,
     /// The names it refers to, in fields and body.
     pub refs: Refs,
     /// Digest of what other pages and the model may see of it: all but the words of its body, and where these lie.
@@ -39,7 +44,7 @@ pub struct Document {
 }
 
 /// An original with its facts, or a translation of one.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum Content {
     /// The original.
     Original(Box<Original>),
@@ -48,7 +53,7 @@ pub enum Content {
 }
 
 /// The fields of an original.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Original {
     /// Fields of every kind.
     pub common: Common,
@@ -59,9 +64,10 @@ pub struct Original {
 }
 
 /// Where an entry is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The YAML it is written in.
+    #[serde(serialize_with = "kept::source")]
     pub source: YamlSource,
     /// Path of the entry in it: empty for front matter, `[3]` in a list.
     pub path: String,
@@ -96,13 +102,12 @@ impl Origin {
 impl Document {
     /// What it says in its author's own words: its body, then its fields.
     pub fn prose(&self) -> Arc<[Prose]> {
-        // A poisoned lock means another thread panicked beside a plain copy of a pointer.
-        Arc::clone(&self.prose.lock().unwrap_or_else(PoisonError::into_inner))
+        self.prose.get()
     }
 
     /// Lets go of its prose, for which nobody will ask again: it is as large as the text.
     pub fn forget_prose(&self) {
-        *self.prose.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        self.prose.forget();
     }
 
     /// The original's fields, if this is one.

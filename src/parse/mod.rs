@@ -6,6 +6,7 @@ pub mod block;
 pub mod body;
 mod document;
 pub mod front_matter;
+pub mod kept;
 pub mod kind;
 pub mod markdown;
 pub mod outline;
@@ -13,10 +14,12 @@ pub mod placed;
 pub mod prose;
 pub mod reference;
 pub mod schema;
+pub mod words;
 
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use crate::base::digest::{Digest, Hashed};
@@ -28,6 +31,7 @@ use crate::parse::kind::Kind;
 use crate::parse::placed::{Placed, placed};
 use crate::parse::prose::Prose;
 use crate::parse::reference::{RefReader, Refs};
+use crate::parse::words::Said;
 use crate::snapshot::SourceFile;
 use crate::yaml::field::{Fields, Findings, kind_of, mapping, scalar};
 use crate::yaml::shape::Form;
@@ -35,7 +39,7 @@ use crate::yaml::shape::Form;
 pub use document::{Content, Document, Origin, Original};
 
 /// What one file gives.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Parsed {
     /// Its documents.
     pub documents: Vec<Arc<Document>>,
@@ -48,7 +52,7 @@ pub struct Parsed {
 }
 
 /// An entry of a kind that could not be read, or, without an id, any number of them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lost {
     /// The kind.
     pub kind: Kind,
@@ -260,7 +264,7 @@ fn document(
     let mut said = vec![prose];
     said.extend(prose::fields(place.kind, &content, &origin));
     said.retain(|prose| !prose.is_empty());
-    let prose = Mutex::new(said.into());
+    let prose = Said::new(said);
     refs.shrink_to_fit();
 
     let names: Vec<_> = refs.iter().map(|it| (it.accepts, it.kind, &it.id, &it.at)).collect();

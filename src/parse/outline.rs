@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 /// Ids that the theme's own elements have on a page; no heading takes them.
 const RESERVED: [&str; 12] =
     ["main", "sources", "events", "people", "figures", "statements", "articles", "places", "nav", "top", "cite", "corrections"];
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,

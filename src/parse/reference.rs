@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::id::EntryId;
 use crate::diag::{Code, Diagnostic, Fix, Place, nearest};
+use crate::parse::kept;
 use crate::parse::kind::Kind;
 use crate::yaml::field::{Fields, kind_of, scalar};
 use crate::yaml::shape::Form;
 
+/// Kinds, as the field that is read says them.
+type Kinds = &'static [Kind];
+
 /// A name that should resolve to an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ref {
     /// The kinds it may be of.
-    pub accepts: &'static [Kind],
+    #[serde(with = "kinds")]
+    pub accepts: Kinds,
     /// The kind written before a colon.
     pub kind: Option<Kind>,
     /// The id.
@@ -22,6 +28,7 @@ pub struct Ref {
     /// What is written behind `@`: a date of a role, the as-of date of a figure's point.
     pub at: Option<Arc<str>>,
     /// Where it is written.
+    #[serde(serialize_with = "kept::place")]
     pub place: Place,
 }
 
@@ -30,6 +37,33 @@ pub type RefIx = u32;
 
 /// The references of one document, in the order they were met.
 pub type Refs = Vec<Ref>;
+
+/// Lists of kinds as a number each, that is in every reference: the ranks of the kinds from 1, four bits each.
+mod kinds {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Kind, Kinds};
+
+    thread_local! {
+        /// The lists that were read; like the words of `base/fixed.rs`, there are no more than the program's own.
+        static LISTS: RefCell<BTreeMap<u64, Kinds>> = const { RefCell::new(BTreeMap::new()) };
+    }
+
+    pub fn serialize<S: Serializer>(kinds: &[Kind], serializer: S) -> Result<S::Ok, S::Error> {
+        let rank = |kind: &Kind| Kind::ALL.iter().position(|it| it == kind).map_or(0, |at| at as u64 + 1);
+        serializer.serialize_u64(kinds.iter().fold(0, |number, kind| (number << 4) | rank(kind)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Kinds, D::Error> {
+        let number = u64::deserialize(deserializer)?;
+        let ranks = (0..16).rev().map(|at| (number >> (4 * at)) as usize & 15);
+        let list = || ranks.filter_map(|rank| Kind::ALL.get(rank.checked_sub(1)?).copied()).collect::<Vec<Kind>>().leak();
+        Ok(LISTS.with_borrow_mut(|lists| *lists.entry(number).or_insert_with(|| list())))
+    }
+}
 
 /// Kinds that a `[[name]]` in prose may mean.
 pub const LINKABLE: &[Kind] = &[
@@ -150,7 +184,7 @@ fn entry(kinds: &[Kind]) -> Form {
 }
 
 /// Someone named: by an entry, or in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Named {
     /// By reference.
     Entry(RefIx),

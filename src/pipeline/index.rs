@@ -1,9 +1,11 @@
 //! The files that scripts read, on which no page depends: the index of the search and that of the timeline's filter.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Tables;
 use super::kept::Packed;
@@ -35,9 +37,20 @@ pub(super) struct Filed {
 
 /// The events of the timeline as its filter knows them, and the files of the filter once they are made.
 pub(super) struct Timeline {
+    key: Digest,
+    /// None where the files are there.
     events: Vec<Event>,
     with_heads: bool,
     files: OnceLock<Vec<search::File<Bytes>>>,
+}
+
+/// Files of the indexes that lie in a store, by what tells them from all others, for a later process.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Made {
+    /// Files of the search that hold texts.
+    texts: BTreeMap<Digest, Laid>,
+    /// All files of a filter, with their names.
+    filters: BTreeMap<Digest, Vec<(String, Laid)>>,
 }
 
 /// The files of the indexes, still to be made.
@@ -47,6 +60,8 @@ pub struct Index {
     /// By which the words of all entries are numbered.
     dictionary: Arc<Dictionary>,
     store: Option<Arc<dyn Store>>,
+    /// What an earlier process made.
+    known: Arc<Made>,
 }
 
 struct Parts {
@@ -62,7 +77,7 @@ impl Index {
     }
 
     /// Makes the files and puts them into a site; where there is a store they are laid down there.
-    pub fn make(self, site: &mut Site) {
+    pub fn make(self, site: &mut Site) -> Made {
         let words = self.dictionary.words();
         let store = self.store.as_deref();
         // Invariant: the names of an index are digits and letters.
@@ -74,21 +89,41 @@ impl Index {
             }
             _ => Bytes::Held(bytes.into()),
         };
+        let known = |key: Digest| {
+            let laid = *self.known.texts.get(&key)?;
+            (store?.find(laid.digest)? == laid).then_some((laid.digest, Bytes::Laid(laid)))
+        };
+        let mut made = Made::default();
         for Parts { folders: [found, filter], entries, timeline } in self.languages {
             let mut set = |folder: &str, name: &str, bytes| {
                 if let Some(path) = path(folder, name) {
                     site.set(&path, bytes);
                 }
             };
-            let of_search = || search::files(entries, &words, &|name, bytes| put(&found, name, bytes));
-            let of_filter = |Timeline { events, with_heads, files }: &Timeline| {
+            let of_search = || search::files(entries, &words, &|name, bytes| put(&found, name, bytes), &known);
+            let of_filter = |Timeline { key, events, with_heads, files }: &Timeline| {
                 let make = || filter::files(events, *with_heads, &words, &|name, bytes| put(&filter, name, bytes));
-                files.get_or_init(make).iter().map(|file| (file.name.clone(), file.kept.clone())).collect::<Vec<_>>()
+                (*key, files.get_or_init(make).iter().map(|file| (file.name.clone(), file.kept.clone())).collect::<Vec<_>>())
             };
             let (of_search, of_filter) = rayon::join(of_search, || timeline.as_deref().map(of_filter));
-            of_search.into_iter().for_each(|file| set(&found, &file.name, file.kept));
-            of_filter.into_iter().flatten().for_each(|(name, kept)| set(&filter, &name, kept));
+            for file in of_search {
+                if let (Some(key), Bytes::Laid(laid)) = (file.key, &file.kept) {
+                    made.texts.insert(key, *laid);
+                }
+                set(&found, &file.name, file.kept);
+            }
+            if let Some((key, files)) = of_filter {
+                let laid = |(name, kept): &(String, Bytes)| match kept {
+                    Bytes::Laid(laid) => Some((name.clone(), *laid)),
+                    Bytes::Held(_) => None,
+                };
+                if let Some(laid) = files.iter().map(laid).collect() {
+                    made.filters.insert(key, laid);
+                }
+                files.into_iter().for_each(|(name, kept)| set(&filter, &name, kept));
+            }
         }
+        made
     }
 }
 
@@ -110,9 +145,14 @@ impl World {
                     let sketch = Sketch::of(cx, id);
                     let digest = sketch.digest();
                     let entry = tables.found.get_or(digest, || {
+                        // Its words are known, and so may be the file that holds its text.
+                        if let Some(hits) = tables.store.as_ref().and_then(|_| tables.hits.get(digest)) {
+                            let (record, tell) = sketch.later();
+                            return Entry::told_by(&record, hits, tell).known_by(digest);
+                        }
                         let record = sketch.finish();
                         let hits = tables.hits.get_or(digest, || Hits::of(&record, lexicon));
-                        Entry::of(&record, hits)
+                        Entry::of(&record, hits).known_by(digest)
                     });
                     *filed = Some((*words, (id, digest, entry)));
                     // The filter knows events by their words and by the names of who and what they name.
@@ -143,7 +183,8 @@ impl World {
             timeline: filed.timeline.clone(),
         };
         let languages = self.base.config.languages.iter().zip(&self.filed).map(parts).collect();
-        Index { languages, dictionary: Arc::clone(&tables.dictionary), store: tables.store.clone() }
+        let (dictionary, known) = (Arc::clone(&tables.dictionary), Arc::clone(&tables.made));
+        Index { languages, dictionary, store: tables.store.clone(), known }
     }
 }
 
@@ -152,5 +193,18 @@ fn timeline(cx: &Cx<'_>, entries: &[Option<(Digest, Found)>], tables: &Tables) -
     let rows = Rows::new(cx, &entries);
     let with_heads = cx.routes.slices.has_years();
     let key = Digest::of(&(with_heads, rows.digest()));
-    tables.filters.get_or(key, || Timeline { events: rows.events(cx), with_heads, files: OnceLock::new() })
+    tables.filters.get_or(key, || match filter_files(tables, key) {
+        Some(files) => Timeline { key, events: Vec::new(), with_heads, files: files.into() },
+        None => Timeline { key, events: rows.events(cx), with_heads, files: OnceLock::new() },
+    })
+}
+
+/// The files of a filter that an earlier process made, if all of them are still there.
+fn filter_files(tables: &Tables, key: Digest) -> Option<Vec<search::File<Bytes>>> {
+    let store = tables.store.as_ref()?;
+    let file = |(name, laid): &(String, Laid)| {
+        let is_there = store.find(laid.digest)? == *laid;
+        is_there.then(|| search::File { name: name.clone(), digest: laid.digest, kept: Bytes::Laid(*laid), key: None })
+    };
+    tables.made.filters.get(&key)?.iter().map(file).collect()
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Pipeline;
+use super::index::Made;
 use super::world::World;
+use super::{Pipeline, Shelf};
 use crate::audit::page::Audit;
 use crate::base::digest::{Digest, Keyed};
 use crate::base::path::{OutputPath, Url};
@@ -34,6 +35,8 @@ pub struct Kept {
     located: Vec<(Digest, Arc<Finding>)>,
     /// The words of entries for the search.
     packed: Packed,
+    /// Files of the indexes.
+    made: Arc<Made>,
     /// Digest of the facts that the rest is of.
     facts: Option<Digest>,
     /// Files without a finding of their own.
@@ -104,13 +107,19 @@ impl Pipeline {
         self.tables.store = Some(store);
     }
 
+    /// Takes what an earlier process parsed; it is used once, by the next build.
+    pub fn shelve(&mut self, shelf: Shelf) {
+        self.shelf = Some(shelf);
+    }
+
     /// Takes what an earlier process left; its pages are looked for in the store.
     pub fn learn(&mut self, kept: Kept) {
-        let Kept { references, audits, located, packed, facts, rows, words, looked } = kept;
+        let Kept { references, audits, located, packed, made, facts, rows, words, looked } = kept;
+        self.tables.made = made;
         self.tables.references.learn(references.into_iter().map(|(key, html)| (key, Arc::new(html))));
         self.tables.audits.learn(audits);
         self.tables.located.learn(located);
-        let (hits, dictionary) = packed.read();
+        let (hits, dictionary) = packed.unpacked;
         self.tables.hits.learn(hits);
         self.tables.dictionary.learn(dictionary);
         let pages = rows.iter().filter_map(|row| Some((row.page.as_ref()?.0, row.laid.digest))).collect();
@@ -132,12 +141,14 @@ impl Pipeline {
         let audits = self.tables.audits.used();
         let located = self.tables.located.used();
         let packed = std::mem::take(&mut self.tables.packed);
-        let Some(world) = &mut self.world else { return Kept { references, audits, located, packed, ..Kept::default() } };
+        let made = Arc::clone(&self.tables.made);
+        let Some(world) = &mut self.world else { return Kept { references, audits, located, packed, made, ..Kept::default() } };
         Kept {
             references,
             audits,
             located,
             packed,
+            made,
             facts: Some(world.facts),
             rows: world.kept(),
             words: world.base.words.clone(),
@@ -148,7 +159,11 @@ impl Pipeline {
 
 /// The words of entries by their numbers in a dictionary, and that dictionary: while pages are rendered they take little room.
 #[derive(Default)]
-pub(super) struct Packed(Vec<u8>);
+pub(super) struct Packed {
+    bytes: Vec<u8>,
+    /// What bytes of another process held.
+    unpacked: Unpacked,
+}
 
 type Unpacked = (Vec<(Digest, Arc<Hits>)>, Vec<Arc<Word>>);
 
@@ -169,24 +184,21 @@ impl Packed {
             return Packed::default();
         }
         // What cannot be packed is not kept: the next build takes longer, that is all.
-        Packed(postcard::to_extend::<Unpacked, _>(&(hits, words), Vec::with_capacity(room)).unwrap_or_default())
-    }
-
-    fn read(self) -> Unpacked {
-        // Of the same binary and whole, by its checksum; nothing is what was never packed.
-        postcard::from_bytes(&self.0).unwrap_or_default()
+        let bytes = postcard::to_extend::<Unpacked, _>(&(hits, words), Vec::with_capacity(room)).unwrap_or_default();
+        Packed { bytes, unpacked: Unpacked::default() }
     }
 }
 
 impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+        serializer.serialize_bytes(&self.bytes)
     }
 }
 
 impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Packed, D::Error> {
-        // Read in one piece, and not byte by byte as a list would be.
-        <&[u8]>::deserialize(deserializer).map(|bytes| Packed(bytes.to_vec()))
+        // Where they lie: they are half of all that is kept. Of the same binary and whole, by its checksum; nothing is what was never packed.
+        let unpacked = postcard::from_bytes(<&[u8]>::deserialize(deserializer)?).unwrap_or_default();
+        Ok(Packed { bytes: Vec::new(), unpacked })
     }
 }

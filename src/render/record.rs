@@ -1,15 +1,18 @@
 //! What a search may find of each entry: what its page tells in words, and its names in every language.
 
+use std::sync::Arc;
+
 use crate::base::digest::Digest;
 use crate::model::EntityId;
 use crate::model::text::BodyOf;
-use crate::parse::body::Hole;
+use crate::parse::body::{Body, Hole};
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
 use crate::parse::schema::actor::Name;
 use crate::parse::schema::source::{Source, Variable};
 use crate::render::view::Cx;
 use crate::search::Record;
+use crate::search::entry::Tell;
 
 /// What stands between texts of several fields.
 const BETWEEN: &str = " · ";
@@ -60,22 +63,32 @@ impl<'m> Sketch<'m> {
 
     /// The record with its prose.
     pub fn finish(self) -> Record {
-        let mut record = self.record;
-        let mut html = String::with_capacity(self.prose.body.html.len());
-        let mut from = 0;
-        for ((offset, _), words) in self.prose.body.holes.iter().zip(&self.filled) {
-            html.push_str(&self.prose.body.html[from..*offset as usize]);
-            super::escape(&mut html, words);
-            from = *offset as usize;
-        }
-        html.push_str(&self.prose.body.html[from..]);
-        let prose = text_of(&html);
-        if !record.body.is_empty() && !prose.is_empty() {
-            record.body.push_str(BETWEEN);
-        }
-        record.body.push_str(&prose);
-        record
+        let body = whole(&self.record.body, self.prose.body, &self.filled);
+        Record { body, ..self.record }
     }
+
+    /// The record without its prose, and who tells the body with it.
+    pub fn later(mut self) -> (Record, Tell) {
+        let (body, document) = (std::mem::take(&mut self.record.body), Arc::clone(self.prose.document));
+        let filled: Vec<Box<str>> = self.filled.into_iter().map(Box::from).collect();
+        (self.record, Box::new(move || whole(&body, &document.body, &filled)))
+    }
+}
+
+/// What fields tell, and the prose of a body whose holes are filled.
+fn whole(fields: &str, body: &Body, filled: &[impl AsRef<str>]) -> String {
+    let text: &str = &body.html;
+    let mut html = String::with_capacity(text.len());
+    let mut from = 0;
+    for ((offset, _), words) in body.holes.iter().zip(filled) {
+        html.push_str(&text[from..*offset as usize]);
+        super::escape(&mut html, words.as_ref());
+        from = *offset as usize;
+    }
+    html.push_str(&text[from..]);
+    let prose = text_of(&html);
+    let between = if fields.is_empty() || prose.is_empty() { "" } else { BETWEEN };
+    format!("{fields}{between}{prose}")
 }
 
 /// What a reader is more likely to look for stands first where all else is equal.

@@ -2,12 +2,14 @@
 //!
 //! It depends on the record alone, so it is worth remembering: nothing in it changes when others do.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::base::digest::Digest;
 use crate::search::dictionary::Lexicon;
 use crate::search::fold::{self, Word};
 use crate::search::{Record, TEXT};
@@ -46,15 +48,39 @@ pub struct Hits {
     pub list: Vec<Hit>,
     /// How many words its body has.
     pub words: u32,
+    /// How many bytes each piece of its body has.
+    pub sizes: Vec<u32>,
+}
+
+/// Tells a body.
+pub type Tell = Box<dyn Fn() -> String + Send + Sync>;
+
+/// The body of an entry, in pieces that fit into a file: taken apart when somebody asks for one.
+#[derive(Default)]
+pub struct Pieces {
+    tell: Option<Tell>,
+    told: OnceLock<Vec<String>>,
+}
+
+impl Pieces {
+    fn of(body: &str) -> Pieces {
+        Pieces { tell: None, told: OnceLock::from(pieces(body).map(str::to_string).collect::<Vec<_>>()) }
+    }
+
+    fn told(&self) -> &[String] {
+        let tell = || self.tell.as_ref().map(|tell| pieces(&tell()).map(str::to_string).collect()).unwrap_or_default();
+        self.told.get_or_init(tell)
+    }
 }
 
 /// A record, taken apart.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub struct Entry {
     /// Its words.
     pub hits: Arc<Hits>,
-    /// The body, in pieces that fit into a file.
-    pub pieces: Vec<String>,
+    /// What tells its record from all others, if that is known.
+    pub digest: Option<Digest>,
+    pieces: Pieces,
     /// What it is: an id of a kind.
     pub kind: &'static str,
     /// Its position among the kinds.
@@ -91,8 +117,10 @@ impl Hits {
         for written in fold::written(&record.summary) {
             finder.each(written, |hit| hit.summary = true);
         }
-        let mut words = 0;
+        let (mut words, mut sizes) = (0, Vec::new());
         for (number, piece) in pieces(&record.body).enumerate() {
+            // Invariant: a piece is a few kilobytes.
+            sizes.push(piece.len() as u32);
             let number = u8::try_from(number).unwrap_or(u8::MAX);
             for written in fold::written(piece) {
                 finder.each(written, |hit| {
@@ -108,7 +136,7 @@ impl Hits {
         let mut list = finder.list;
         list.shrink_to_fit();
         list.sort_unstable_by_key(|hit| hit.word);
-        Hits { list, words }
+        Hits { list, words, sizes }
     }
 }
 
@@ -117,13 +145,17 @@ fn is_plain(hit: &Hit) -> bool {
     (hit.name, hit.summary, hit.piece) == (0, false, 0)
 }
 
-/// As small numbers, since there are millions: how many words the body has; of each hit the difference of its number to the one
+/// As small numbers, since there are millions: how many words the body has, how many pieces, and the bytes of each; of each hit the difference of its number to the one
 /// before and twice the times it stands in the body, and of one with more to say one more than that, and the rest.
 impl Serialize for Hits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let length = 1 + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
+        let length = 2 + self.sizes.len() + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
         let mut numbers = serializer.serialize_seq(Some(length))?;
         numbers.serialize_element(&self.words)?;
+        numbers.serialize_element(&(self.sizes.len() as u32))?;
+        for size in &self.sizes {
+            numbers.serialize_element(size)?;
+        }
         let mut last = 0;
         for hit in &self.list {
             numbers.serialize_element(&(hit.word - last))?;
@@ -142,7 +174,9 @@ impl Serialize for Hits {
 impl<'de> Deserialize<'de> for Hits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hits, D::Error> {
         let mut numbers = Vec::<u32>::deserialize(deserializer)?.into_iter();
-        let mut hits = Hits { list: Vec::with_capacity(numbers.len() / 2), words: numbers.next().unwrap_or(0) };
+        let (words, pieces) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+        let sizes = numbers.by_ref().take(pieces as usize).collect();
+        let mut hits = Hits { list: Vec::with_capacity(numbers.len() / 2), words, sizes };
         let mut word = 0u32;
         while let (Some(step), Some(times)) = (numbers.next(), numbers.next()) {
             word = word.wrapping_add(step);
@@ -159,6 +193,26 @@ impl<'de> Deserialize<'de> for Hits {
 impl Entry {
     /// Takes a record apart whose words were found.
     pub fn of(record: &Record, hits: Arc<Hits>) -> Entry {
+        Entry { pieces: Pieces::of(&record.body), ..Entry::without_body(record, hits) }
+    }
+
+    /// The same, of a record whose body is told when somebody asks.
+    pub fn told_by(record: &Record, hits: Arc<Hits>, tell: Tell) -> Entry {
+        Entry { pieces: Pieces { tell: Some(tell), told: OnceLock::new() }, ..Entry::without_body(record, hits) }
+    }
+
+    /// The same, known by the digest of its record.
+    #[must_use]
+    pub fn known_by(self, digest: Digest) -> Entry {
+        Entry { digest: Some(digest), ..self }
+    }
+
+    /// The pieces of its body, whose sizes `hits` tells.
+    pub fn pieces(&self) -> &[String] {
+        self.pieces.told()
+    }
+
+    fn without_body(record: &Record, hits: Arc<Hits>) -> Entry {
         let mut names: Vec<&str> = Vec::new();
         for name in &record.names {
             if *name != record.title && !names.contains(&name.as_str()) {
@@ -167,7 +221,8 @@ impl Entry {
         }
         Entry {
             hits,
-            pieces: pieces(&record.body).map(str::to_string).collect(),
+            digest: None,
+            pieces: Pieces::default(),
             kind: record.kind,
             kind_rank: record.kind_rank,
             year: record.year,
@@ -198,8 +253,14 @@ impl Entry {
             self.text_lang,
             self.names,
             text,
-            self.pieces.len(),
+            self.hits.sizes.len(),
         ])
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind, self.url)
     }
 }
 
@@ -289,9 +350,13 @@ mod tests {
     fn a_long_body_is_cut_between_words_and_nothing_is_lost() {
         let body = "слово word ".repeat(2000);
         let (entry, _) = entry("T", &[], "", &body);
-        assert!(entry.pieces.len() > 3);
-        assert!(entry.pieces.iter().all(|piece| piece.len() <= TEXT && piece.ends_with(['о', 'd'])));
-        assert_eq!(entry.pieces.iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
+        assert!(entry.pieces().len() > 3);
+        assert!(entry.pieces().iter().all(|piece| piece.len() <= TEXT && piece.ends_with(['о', 'd'])));
+        assert_eq!(entry.pieces().iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
+        assert_eq!(entry.hits.sizes, entry.pieces().iter().map(|piece| piece.len() as u32).collect::<Vec<_>>());
+        let record = Record { title: "T".into(), ..Record::default() };
+        let told = Entry::told_by(&record, Arc::clone(&entry.hits), Box::new(move || body.clone()));
+        assert_eq!((told.pieces(), told.head(0)), (entry.pieces(), entry.head(0)));
         let unbroken = "ж".repeat(TEXT);
         assert_eq!(pieces(&unbroken).map(str::len).sum::<usize>(), unbroken.len());
     }
@@ -301,7 +366,8 @@ mod tests {
         let (entry, _) = entry("Battle of Shusha", &["Shusha"], "Near Shusha", &"слово word more ".repeat(2000));
         let bytes = postcard::to_stdvec(&*entry.hits).unwrap();
         assert_eq!(postcard::from_bytes::<Hits>(&bytes).unwrap(), *entry.hits);
-        assert!(bytes.len() < 4 * entry.hits.list.len() + 8, "{} bytes", bytes.len());
+        let most = 4 * entry.hits.list.len() + 3 * entry.hits.sizes.len() + 8;
+        assert!(bytes.len() < most, "{} bytes", bytes.len());
         for end in 0..bytes.len() {
             assert!(postcard::from_bytes::<Hits>(&bytes[..end]).is_err());
         }

@@ -75,18 +75,28 @@ pub struct File<T> {
     pub digest: Digest,
     /// What became of them.
     pub kept: T,
+    /// What tells it from all others before it is made, if that is known.
+    pub key: Option<Digest>,
 }
 
 /// Takes the bytes of a file by its name; many are made, so none is held that need not be.
 pub type Put<'p, T> = &'p (dyn Fn(&str, Vec<u8>) -> T + Sync);
 
-/// Makes the files of an index of entries, whose words are numbered by a dictionary; the same entries in any order give the
+/// A file that was made before under a key, with the digest of its bytes.
+pub type Known<'p, T> = &'p (dyn Fn(Digest) -> Option<(Digest, T)> + Sync);
+
+/// Makes the files of an index of entries, whose words are numbered by a dictionary, but those that are known; the same entries in any order give the
 /// same files.
-pub fn files<T: Send>(mut entries: Vec<Arc<Entry>>, dictionary: &[Arc<Word>], put: Put<'_, T>) -> Vec<File<T>> {
+pub fn files<T: Send>(
+    mut entries: Vec<Arc<Entry>>,
+    dictionary: &[Arc<Word>],
+    put: Put<'_, T>,
+    known: Known<'_, T>,
+) -> Vec<File<T>> {
     let writer = Writer { call: CALL, put };
     // By kind and year, so that the root can tell both of every entry in a few runs.
     entries.sort_by(|a, b| a.order().cmp(&b.order()));
-    let (mut files, places) = shards::texts(&writer, &entries);
+    let (mut files, places) = shards::texts(&writer, &entries, known);
     let inverted = postings::invert(&entries, dictionary);
     let heads: Vec<_> = entries.iter().map(|entry| &**entry).zip(places).collect();
     files.extend(shards::heads(&writer, &heads, HEADS));

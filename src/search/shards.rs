@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::base::digest::Digest;
 use crate::search::entry::Entry;
 use crate::search::postings::{Term, common};
-use crate::search::{File, Put, TERMS, TEXT};
+use crate::search::{File, Known, Put, TERMS, TEXT};
 
 /// Makes files that call one function.
 pub struct Writer<'p, T> {
@@ -23,7 +23,7 @@ impl<T: Send> Writer<'_, T> {
     /// A file of the index: browsers load scripts also where they load no data, as from a disk.
     pub fn file(&self, name: &str, json: &str) -> File<T> {
         // JSON is a part of JavaScript since ECMAScript 2019.
-        self.plain(format!("{name}.js"), format!("{}({},{json})\n", self.call, json!(name)))
+        self.plain(script(name), format!("{}({},{json})\n", self.call, json!(name)))
     }
 
     /// An index with its root, which is given the version of the rest, and the names of all its files, for who keeps a copy of it.
@@ -43,36 +43,49 @@ impl<T: Send> Writer<'_, T> {
     fn plain(&self, name: String, text: String) -> File<T> {
         let digest = Digest::of_bytes(text.as_bytes());
         let kept = (self.put)(&name, text.into_bytes());
-        File { name, digest, kept }
+        File { name, digest, kept, key: None }
     }
 }
 
+/// The name of a file with its ending.
+fn script(name: &str) -> String {
+    format!("{name}.js")
+}
+
 /// The texts, packed into files, and for each entry the number of the file where its text begins.
-pub fn texts<T: Send>(writer: &Writer<'_, T>, entries: &[Arc<Entry>]) -> (Vec<File<T>>, Vec<usize>) {
+pub fn texts<T: Send>(writer: &Writer<'_, T>, entries: &[Arc<Entry>], known: Known<'_, T>) -> (Vec<File<T>>, Vec<usize>) {
     let mut places = Vec::with_capacity(entries.len());
-    let mut packed: Vec<Vec<(usize, &str)>> = vec![Vec::new()];
+    let mut packed: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
     let mut size = 0;
     for (number, entry) in entries.iter().enumerate() {
-        let length: usize = entry.pieces.iter().map(String::len).sum();
+        let sizes = || entry.hits.sizes.iter().map(|size| *size as usize);
+        let length: usize = sizes().sum();
         if size > 0 && size + length > TEXT && length > 0 {
             packed.push(Vec::new());
             size = 0;
         }
         places.push(packed.len() - 1);
-        for (at, piece) in entry.pieces.iter().enumerate() {
+        for (at, of_piece) in sizes().enumerate() {
             if at > 0 {
                 packed.push(Vec::new());
                 size = 0;
             }
             if let Some(last) = packed.last_mut() {
-                last.push((number, piece));
+                last.push((number, at));
             }
-            size += piece.len();
+            size += of_piece;
         }
     }
     let files = packed.par_iter().enumerate().map(|(number, pieces)| {
-        let texts: serde_json::Map<String, Value> = pieces.iter().map(|(entry, text)| (entry.to_string(), json!(text))).collect();
-        writer.file(&format!("x/{number}"), &Value::Object(texts).to_string())
+        let name = format!("x/{number}");
+        let told = |(entry, at): &(usize, usize)| Some((*entry, *at, entries[*entry].digest?));
+        let key = pieces.iter().map(told).collect::<Option<Vec<_>>>().map(|told| Digest::of(&(&name, told)));
+        if let Some((digest, kept)) = key.and_then(known) {
+            return File { name: script(&name), digest, kept, key };
+        }
+        let text = |(entry, at): &(usize, usize)| Some((entry.to_string(), json!(entries[*entry].pieces().get(*at)?)));
+        let texts: serde_json::Map<String, Value> = pieces.iter().filter_map(text).collect();
+        File { key, ..writer.file(&name, &Value::Object(texts).to_string()) }
     });
     (files.collect(), places)
 }

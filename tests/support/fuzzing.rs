@@ -2,20 +2,20 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use detente::base::digest::Digest;
 use detente::base::edtf::{Certainty, Edtf};
 use detente::base::id::EntryId;
 use detente::base::path::SourcePath;
-use detente::config::{self, Lang};
+use detente::config::{self, Config, Lang};
 use detente::diag::locate::{Finding, locate};
-use detente::diag::{Code, Diagnostic, Place};
+use detente::diag::{Code, Diagnosed, Diagnostic, Place};
 use detente::import::entry::{Entry, yaml};
 use detente::import::known::Known;
 use detente::import::{self, Format, Imported, Said};
-use detente::parse;
 use detente::parse::kind::Kind;
-use detente::parse::reference;
+use detente::parse::{self, Parsed, kept, reference};
 use detente::pipeline::{Options, Pipeline};
 use detente::render::locale::Locale;
 use detente::render::words;
@@ -113,11 +113,26 @@ fn read_file(path: &str, bytes: &[u8]) {
     let mut snapshot = Snapshot::empty(super::today());
     snapshot.insert(config::PATH, minimal().text(config::PATH).replace("[en]", "[en, fr]").into());
     snapshot.insert(path, bytes.to_vec());
-    let config = config::read(&snapshot).value;
+    let config = Arc::new(config::read(&snapshot).value);
     let Some(file) = snapshot.get(path) else { return };
     let (once, again) = (parse::documents(file, &config), parse::documents(file, &config));
     assert_eq!(format!("{:?}", once.value), format!("{:?}", again.value));
+    comes_back(file, &config, &once);
     placed(&snapshot, once.diagnostics, again.diagnostics);
+}
+
+/// What was parsed is the same after a way through bytes, its words read again.
+pub fn comes_back(file: &Arc<SourceFile>, config: &Arc<Config>, parsed: &Diagnosed<Parsed>) {
+    let bytes = kept::write(parsed).expect("it can be written");
+    let back = kept::read(&bytes, file, config).expect("it can be read");
+    // In the order in which a build asks: digests, which need no words, then these.
+    for (it, back) in parsed.value.documents.iter().zip(&back.value.documents) {
+        assert_eq!((it.body.digest(), it.body.is_empty()), (back.body.digest(), back.body.is_empty()));
+    }
+    assert_eq!(format!("{:?}", back.value), format!("{:?}", parsed.value));
+    assert_eq!(back.diagnostics, parsed.diagnostics);
+    back.value.documents.iter().for_each(|it| it.forget_prose());
+    assert!(back.value.documents.iter().all(|it| it.prose().is_empty()));
 }
 
 fn placed(snapshot: &Snapshot, once: Vec<Diagnostic>, again: Vec<Diagnostic>) {

@@ -55,7 +55,7 @@ pub fn graphic_without_warning(cx: &Cx<'_>, sink: &mut Sink) {
         for (nth, (offset, hole)) in document.body.holes.iter().enumerate() {
             let Hole::Image(name, _) = hole else { continue };
             let picture = cx.routes.pictures.get(name).and_then(|it| cx.model.get(it.entity).media());
-            if document.body.is_alone(*offset) || picture.is_none_or(|media| !media.graphic) {
+            if picture.is_none_or(|media| !media.graphic) || document.body.is_alone(*offset) {
                 continue;
             }
             // Each picture and each link to one is a hole and a link, in the same order.

@@ -86,11 +86,10 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
     // Writing to a String cannot fail.
     let _ = html::write_html_fmt(Shared(Rc::clone(&out)), stream);
     // A site holds as many bodies as entries, so none keeps room that it does not need.
-    let (mut html, mut holes) = (std::mem::take(&mut *out.borrow_mut()), holes.into_inner());
-    html.shrink_to_fit();
+    let (html, mut holes) = (out.borrow().as_str().into(), holes.into_inner());
     holes.shrink_to_fit();
-    let body =
-        Body { html, holes, outline: outline.into_inner(), words: words.get(), links: links.into_inner(), web: web.into_inner() };
+    let (outline, words, links, web) = (outline.into_inner(), words.get(), links.into_inner(), web.into_inner());
+    let body = Body { html, holes, outline, words, links, web };
     (body, prose.into_inner().finish(at))
 }
 
@@ -409,7 +408,7 @@ mod tests {
     /// The HTML with the holes shown in braces.
     fn shown(text: &str) -> String {
         let (body, refs, _) = body(text);
-        let mut html = body.html;
+        let mut html = body.html.to_string();
         for (offset, hole) in body.holes.iter().rev() {
             let mark = match hole {
                 Hole::Ref(index, words) => {
@@ -475,7 +474,7 @@ mod tests {
         assert!(
             !body.html.contains("javascript") && !body.html.contains("<script") && !body.html.contains("note"),
             "{}",
-            body.html
+            &*body.html
         );
         assert_eq!(found.iter().filter(|f| f.starts_with("unsafe-link")).count(), 2);
         assert_eq!(found.iter().filter(|f| f.starts_with("raw-html")).count(), 2);

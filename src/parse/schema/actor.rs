@@ -1,8 +1,10 @@
 //! Actors (Popolo): persons, states, bodies, groups.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
+use crate::base::fixed::{self, Word};
 use crate::config::Lang;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{Named, RefIx, RefReader};
@@ -10,10 +12,11 @@ use crate::parse::schema::common::{Cite, cites};
 use crate::yaml::field::Fields;
 
 /// Someone or something that acts, claims or is counted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Actor {
     /// What sort of actor, one of `CLASSES`.
-    pub class: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub class: Word,
     /// Other names.
     pub names: Vec<Name>,
     /// What it belongs to.
@@ -29,7 +32,7 @@ pub struct Actor {
 }
 
 /// A name in a language, with who uses it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// The name.
     pub name: String,
@@ -42,7 +45,7 @@ pub struct Name {
 }
 
 /// An office held by a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// What it is called.
     pub title: String,
@@ -53,12 +56,13 @@ pub struct Role {
 }
 
 /// Whether another actor recognises this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// Who.
     pub by: Option<RefIx>,
     /// `recognised`, `not-recognised` or `withdrawn`.
-    pub status: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub status: Word,
     /// From when to when.
     pub date: Option<Edtf>,
     /// On what grounds we say so.

@@ -1,5 +1,7 @@
 //! Articles (schema.org BackgroundNewsArticle) and plain pages.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{LINKABLE, RefIx, RefReader};
@@ -7,7 +9,7 @@ use crate::parse::schema::common::plain;
 use crate::yaml::field::Fields;
 
 /// An explainer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Article {
     /// When it was published.
     pub date: Option<Edtf>,
@@ -28,7 +30,7 @@ pub struct Article {
 }
 
 /// A plain page: about, imprint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Its place in lists; smaller comes first.
     pub weight: i64,

@@ -1,8 +1,10 @@
 //! The fields every kind shares: summary, cites, tags, caveats, corrections, allowances.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
+use crate::base::fixed::{self, Word};
 use crate::base::id::EntryId;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
@@ -11,7 +13,7 @@ use crate::yaml::field::{Fields, scalar};
 use crate::yaml::shape::Form;
 
 /// Fields that any entry may have.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Common {
     /// What the entry is called: `title` or `name`; empty where its kind needs none.
     pub title: String,
@@ -38,7 +40,7 @@ pub struct Common {
 }
 
 /// A source and where in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cite {
     /// The source.
     pub source: RefIx,
@@ -51,18 +53,19 @@ pub struct Cite {
 }
 
 /// A change to what was published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When.
     pub date: Option<Edtf>,
     /// `correction`, `clarification`, `update` or `retraction`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub kind: Word,
     /// What changed.
     pub text: String,
 }
 
 /// A lint set aside, with a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
     /// The lint.
     pub code: Code,
@@ -73,7 +76,7 @@ pub struct Allowance {
 }
 
 /// How sure the editors are of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Confidence {
     Low,

@@ -1,5 +1,8 @@
 //! Disputes: a question and each side's version of the answer.
 
+use serde::{Deserialize, Serialize};
+
+use crate::base::fixed::{self, Word};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::parse::schema::common::{Cite, cites, plain};
@@ -7,12 +10,13 @@ use crate::parse::schema::figure::{STATUSES, Status};
 use crate::yaml::field::Fields;
 
 /// A matter the parties state differently; the question is the entry's title.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dispute {
     /// The versions.
     pub versions: Vec<Version>,
     /// `open`, `narrowed` or `settled`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub state: Word,
     /// What no party disputes; may be empty.
     pub agreed: String,
     /// What is not settled between them; may be empty.
@@ -20,7 +24,7 @@ pub struct Dispute {
 }
 
 /// One version.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Version {
     /// Who holds it: actors, or the sources that state it.
     pub held_by: Vec<RefIx>,

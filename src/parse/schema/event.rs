@@ -1,5 +1,6 @@
 //! Events (PLOVER, UCDP): something dated, with actors and places.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
@@ -10,7 +11,7 @@ use crate::yaml::field::Fields;
 use crate::yaml::shape::Form;
 
 /// Something that happened, or is said to have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// When.
     pub date: Option<Edtf>,
@@ -33,7 +34,7 @@ pub struct Event {
 }
 
 /// An actor's part in an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Who.
     pub actor: RefIx,
@@ -42,7 +43,7 @@ pub struct Part {
 }
 
 /// Whether an event happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Modality {
     Occurred,

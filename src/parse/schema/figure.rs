@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
+use crate::base::fixed::{self, Word};
 use crate::diag::Code;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
@@ -10,7 +13,7 @@ use crate::parse::schema::common::{Cite, Confidence, cites, confidence, plain};
 use crate::yaml::field::Fields;
 
 /// A series: what one claimant counts, over time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Figure {
     /// What is counted: `killed`, `displaced`.
     pub measure: String,
@@ -31,7 +34,7 @@ pub struct Figure {
 }
 
 /// One count.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Point {
     /// Up to when it counts.
     pub as_of: Option<Edtf>,
@@ -42,7 +45,8 @@ pub struct Point {
     /// Upper end.
     pub high: Option<f64>,
     /// How the number was qualified.
-    pub qualifier: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub qualifier: Word,
     /// What was added since the point before.
     pub added: Option<f64>,
     /// As-of date of the point it corrects.
@@ -60,7 +64,7 @@ pub struct Point {
 }
 
 /// A known absence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NonePublished {
     /// As of when.
     pub as_of: Option<Edtf>,
@@ -71,7 +75,7 @@ pub struct NonePublished {
 }
 
 /// What became of a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Status {
     Reported,

@@ -1,12 +1,14 @@
 //! Media (IPTC): pictures, with the words and rights that go with them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
 use crate::base::path::OutputPath;
 use crate::diag::{Code, Diagnostic};
 use crate::yaml::field::Fields;
 
 /// A picture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Media {
     /// File under `content/media/`.
     pub file: String,

@@ -15,12 +15,14 @@ pub mod statement;
 pub mod term;
 pub mod translated;
 
+use serde::{Deserialize, Serialize};
+
 use crate::parse::kind::Kind;
 use crate::parse::reference::RefReader;
 use crate::yaml::field::Fields;
 
 /// The fields of an entry's kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Meta {
     Article(article::Article),

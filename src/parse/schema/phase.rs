@@ -1,10 +1,12 @@
 //! Phases (PeriodO): named periods of the conflict.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
 use crate::yaml::field::Fields;
 
 /// A period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Phase {
     /// Its interval.
     pub date: Option<Edtf>,

@@ -1,5 +1,6 @@
 //! Places (Linked Places): where things are, and by which names.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
@@ -11,7 +12,7 @@ use crate::yaml::field::Fields;
 use crate::yaml::shape::Form;
 
 /// A place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// All its names; used by different actors, they make it contested.
     pub names: Vec<Name>,
@@ -24,7 +25,7 @@ pub struct Place {
 }
 
 /// What a place belongs to, according to someone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Within {
     /// A place or a state.
     pub whole: Option<RefIx>,

@@ -1,12 +1,15 @@
 //! Relationships (LittleSis, FollowTheMoney): how one actor stands to another, and when.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
+use crate::base::fixed::{self, Word};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
 use crate::yaml::field::Fields;
 
 /// A tie between two actors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Relationship {
     /// Who.
     pub subject: Option<RefIx>,
@@ -19,7 +22,8 @@ pub struct Relationship {
     /// Dates at which it is known to have held.
     pub attested: Vec<Edtf>,
     /// On what it rests: `treaty`, `statement`, `documented` or `alleged`.
-    pub basis: Option<&'static str>,
+    #[serde(deserialize_with = "fixed::maybe")]
+    pub basis: Option<Word>,
     /// Who denies it.
     pub denied_by: Vec<RefIx>,
 }

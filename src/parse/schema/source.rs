@@ -1,8 +1,10 @@
 //! Sources: CSL-JSON keys, and what an editor knows of the source: stance, tier, how much was read.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
+use crate::base::fixed::{self, Word};
 use crate::diag::near::certain;
 use crate::diag::{Code, Diagnostic, Fix, nearest};
 use crate::parse::kind::Kind;
@@ -11,12 +13,13 @@ use crate::yaml::field::{Fields, scalar};
 use crate::yaml::shape::Form;
 
 /// A cited work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
     /// CSL type, `article-newspaper`.
     pub class: String,
     /// CSL variables in the order of `TEXTS`, `NAMES`, `DATES`; `title` is among the common fields.
-    pub variables: Vec<(&'static str, Variable)>,
+    #[serde(deserialize_with = "fixed::keys")]
+    pub variables: Vec<(Word, Variable)>,
     /// Archived copies.
     pub archived: Vec<Archived>,
     /// What it relays.
@@ -24,13 +27,15 @@ pub struct Source {
     /// Which side it leans to.
     pub stance: Option<Stance>,
     /// The kind of publisher.
-    pub tier: Option<&'static str>,
+    #[serde(deserialize_with = "fixed::maybe")]
+    pub tier: Option<Word>,
     /// How much of it was read.
-    pub read: Option<&'static str>,
+    #[serde(deserialize_with = "fixed::maybe")]
+    pub read: Option<Word>,
 }
 
 /// The value of a CSL variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Variable {
     /// A text or number.
     Text(String),
@@ -41,7 +46,7 @@ pub enum Variable {
 }
 
 /// A name: in parts, or `literal` for a body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameVariable {
     /// Family name.
     pub family: String,
@@ -52,7 +57,7 @@ pub struct NameVariable {
 }
 
 /// A copy kept by an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archived {
     /// Its address.
     pub url: String,
@@ -63,12 +68,13 @@ pub struct Archived {
 }
 
 /// How a source stands to the parties.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stance {
     /// The parties it is, or is aligned with.
     pub actors: Vec<RefIx>,
     /// `party`, `aligned`, `independent` or `unknown`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "fixed::word")]
+    pub kind: Word,
 }
 
 /// CSL variables that are texts or numbers.

@@ -1,5 +1,6 @@
 //! Statements (schema.org Quotation): who said what, when, to whom.
 
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::base::edtf::Edtf;
@@ -11,7 +12,7 @@ use crate::yaml::field::{Fields, scalar};
 use crate::yaml::shape::Form;
 
 /// Something said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Statement {
     /// Who said it.
     pub speaker: Option<RefIx>,
@@ -30,7 +31,7 @@ pub struct Statement {
 }
 
 /// Words in a language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// The words.
     pub text: String,

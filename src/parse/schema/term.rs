@@ -1,12 +1,14 @@
 //! Terms (SKOS): words of the conflict, what they mean, and who uses them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::parse::reference::{Named, RefReader};
 use crate::parse::schema::actor::named;
 use crate::parse::schema::common::plain;
 use crate::yaml::field::Fields;
 
 /// A glossary term.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Term {
     /// Other words for it.
     pub alt: Vec<String>,

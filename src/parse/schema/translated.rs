@@ -1,5 +1,7 @@
 //! A translation's fields: translated text and nothing else; facts are read from the original.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::edtf::Edtf;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
@@ -7,7 +9,7 @@ use crate::parse::schema::common::{plain, title_key};
 use crate::yaml::field::Fields;
 
 /// Translated text; empty fields fall back to the original.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Translated {
     /// Title, name or question.
     pub title: String,
