@@ -51,7 +51,8 @@ impl<V> Memo<V> {
         })
     }
 
-    /// The value remembered for `key`, or the one `compute` gives; before it is computed it is looked for elsewhere, and what is found there counts as remembered.
+    /// The value remembered for `key`, or the one `compute` gives; before it is computed it is looked for elsewhere, and what is
+    /// found there counts as remembered.
     pub fn get_or_recall(&self, key: Digest, recall: impl FnOnce() -> Option<V>, compute: impl FnOnce() -> V) -> Arc<V> {
         if let Some(value) = self.get(key) {
             return value;

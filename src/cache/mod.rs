@@ -1,8 +1,10 @@
 //! What a build leaves on disk for the next one of the same site, output folder and binary.
 //!
 //! Three files under `.detente/cache/`, named after the output folder: a small record, by which a build that has nothing to do is known,
-//! what a build that has something to do need not compute again, and the files of content as they were parsed. Each says which binary wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under another name
-//! and renamed, so that of two builds at once the last has it whole. Beside them lies a spare tree (`emit/spare.rs`). Nothing in it is needed; all of it may be deleted.
+//! what a build that has something to do need not compute again, and the files of content as they were parsed. Each says which binary
+//! wrote it, and carries a checksum: one of another binary is passed over, a damaged one too, and that is said. It is written under
+//! another name and renamed, so that of two builds at once the last has it whole. Beside them lies a spare tree (`emit/spare.rs`).
+//! Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
 use std::io::{ErrorKind, Write};

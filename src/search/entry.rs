@@ -145,8 +145,9 @@ fn is_plain(hit: &Hit) -> bool {
     (hit.name, hit.summary, hit.piece) == (0, false, 0)
 }
 
-/// As small numbers, since there are millions: how many words the body has, how many pieces, and the bytes of each; of each hit the difference of its number to the one
-/// before and twice the times it stands in the body, and of one with more to say one more than that, and the rest.
+/// As small numbers, since there are millions: how many words the body has, how many pieces, and the bytes of each; of each hit the
+/// difference of its number to the one before and twice the times it stands in the body, and of one with more to say one more than
+/// that, and the rest.
 impl Serialize for Hits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let length = 2 + self.sizes.len() + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
