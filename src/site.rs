@@ -40,6 +40,11 @@ pub trait Store: Send + Sync {
 
     /// Bytes of a digest, if the site before has them.
     fn find(&self, digest: Digest) -> Option<Laid>;
+
+    /// Whether the site before has these bytes.
+    fn has(&self, laid: Laid) -> bool {
+        self.find(laid.digest) == Some(laid)
+    }
 }
 
 /// A whole site: path → bytes.
@@ -74,7 +79,7 @@ impl Laid {
 impl Bytes {
     /// Bytes laid down for a path, unless the site before has them; what cannot be laid down is held.
     pub fn laid(bytes: Vec<u8>, laid: Laid, path: &OutputPath, store: &dyn Store) -> Self {
-        let lies = store.find(laid.digest) == Some(laid) || store.lay(path, &bytes);
+        let lies = store.has(laid) || store.lay(path, &bytes);
         if lies { Bytes::Laid(laid) } else { Bytes::Held(bytes.into()) }
     }
 

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::io::{self, Read};
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3;
 
 /// An xxh3-128 digest: a key for memory, and the fingerprint in a file's name; no proof against forgers.
@@ -144,12 +144,6 @@ impl<T: Hash> Hashed<T> {
     pub fn new(value: T) -> Self {
         Hashed { digest: Digest::of(&value), value }
     }
-
-    /// Changes the value, and its digest with it.
-    pub fn change(&mut self, change: impl FnOnce(&mut T)) {
-        change(&mut self.value);
-        self.digest = Digest::of(&self.value);
-    }
 }
 
 impl<T: Hash + Default> Default for Hashed<T> {
@@ -159,6 +153,16 @@ impl<T: Hash + Default> Default for Hashed<T> {
 }
 
 impl<T> Hashed<T> {
+    /// A value whose digest is known from before, some of it left out.
+    pub fn known(digest: Digest, value: T) -> Self {
+        Hashed { digest, value }
+    }
+
+    /// Puts in what was left out of such a value.
+    pub fn fill(&mut self, fill: impl FnOnce(&mut T)) {
+        fill(&mut self.value);
+    }
+
     /// The digest that stands for the value.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -190,12 +194,6 @@ impl<T> Hash for Hashed<T> {
 impl<T: Serialize> Serialize for Hashed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
-    }
-}
-
-impl<'de, T: Hash + Deserialize<'de>> Deserialize<'de> for Hashed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Hashed::new)
     }
 }
 

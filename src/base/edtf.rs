@@ -7,11 +7,11 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use crate::base::calendar::{Day, day};
+use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
+use crate::base::calendar::{Day, day};
 
 /// A date as an author writes it, read and bounded.
 #[derive(Clone)]

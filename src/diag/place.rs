@@ -77,15 +77,12 @@ impl Place {
         }
     }
 
-    /// The same place in another file.
-    #[must_use]
-    pub fn in_file(&self, other: &SourcePath) -> Self {
-        let mut place = self.clone();
-        match &mut place {
-            Place::File(file) | Place::Bytes(file, ..) | Place::Output(file, ..) => *file = other.clone(),
-            Place::Yaml { source, .. } | Place::Text { source, .. } => source.file = other.clone(),
+    /// Says that it is in another file.
+    pub fn set_file(&mut self, other: SourcePath) {
+        match self {
+            Place::File(file) | Place::Bytes(file, ..) | Place::Output(file, ..) => *file = other,
+            Place::Yaml { source, .. } | Place::Text { source, .. } => source.file = other,
         }
-        place
     }
 
     /// The file it is in.

@@ -31,6 +31,7 @@ pub struct Document {
     /// Its fields, or translated text.
     pub content: Content,
     /// Its body; empty if it has none.
+    #[serde(with = "kept::body")]
     pub body: Hashed<Body>,
     /// What it says in its author's own words, as long as somebody may ask.
     #[serde(skip)]

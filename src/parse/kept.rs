@@ -8,9 +8,8 @@ use crate::base::path::SourcePath;
 use crate::config::Config;
 use crate::diag::{Diagnosed, Diagnostic, Place, YamlSource};
 use crate::parse::Parsed;
-use crate::parse::body::{Hole, Link};
+use crate::parse::body::Hole;
 use crate::parse::document::Document;
-use crate::parse::reference::Ref;
 use crate::parse::words::{Again, Said, Words};
 use crate::snapshot::SourceFile;
 
@@ -27,13 +26,15 @@ pub fn read(bytes: &[u8], file: &Arc<SourceFile>, config: &Arc<Config>) -> Optio
         // Invariant: it was just read, and nobody else has it.
         Arc::get_mut(document)?.is_of(&file.path, Words { again: Arc::clone(&again), number });
     }
-    value.loose.iter_mut().for_each(|it| it.is_in(&file.path));
+    value.loose.iter_mut().for_each(|it| it.place.set_file(file.path.clone()));
     Some(Diagnosed { value, diagnostics })
 }
 
 /// A place without its file, which is that of the document.
 pub(super) fn place<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
-    place.in_file(&SourcePath::nowhere()).serialize(serializer)
+    let mut place = place.clone();
+    place.set_file(SourcePath::nowhere());
+    place.serialize(serializer)
 }
 
 /// The same of a YAML text.
@@ -41,15 +42,20 @@ pub(super) fn source<S: Serializer>(source: &YamlSource, serializer: S) -> Resul
     YamlSource { file: SourcePath::nowhere(), ..*source }.serialize(serializer)
 }
 
-impl Ref {
-    fn is_in(&mut self, file: &SourcePath) {
-        self.place = self.place.in_file(file);
-    }
-}
+/// A body with its digest, which is that of the whole.
+pub(super) mod body {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-impl Link {
-    fn is_in(&mut self, file: &SourcePath) {
-        self.place = self.place.in_file(file);
+    use crate::base::digest::{Digest, Hashed};
+    use crate::parse::body::Body;
+
+    pub fn serialize<S: Serializer>(body: &Hashed<Body>, serializer: S) -> Result<S::Ok, S::Error> {
+        (body.digest(), &**body).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hashed<Body>, D::Error> {
+        let (digest, body) = <(Digest, Body)>::deserialize(deserializer)?;
+        Ok(Hashed::known(digest, body))
     }
 }
 
@@ -57,13 +63,13 @@ impl Document {
     /// Says what was left out: the file it is written in, and where its words are.
     fn is_of(&mut self, file: &SourcePath, words: Words) {
         self.origin.source.file = file.clone();
-        self.refs.iter_mut().for_each(|it| it.is_in(file));
+        self.refs.iter_mut().for_each(|it| it.place.set_file(file.clone()));
         self.prose = Said::of(words.clone());
-        self.body.change(|body| {
-            body.links.iter_mut().chain(&mut body.web).for_each(|it| it.is_in(file));
+        self.body.fill(|body| {
+            body.links.iter_mut().chain(&mut body.web).for_each(|it| it.place.set_file(file.clone()));
             for (_, hole) in &mut body.holes {
                 if let Hole::Block(block) = hole {
-                    block.place = block.place.in_file(file);
+                    block.place.set_file(file.clone());
                 }
             }
             body.html.of(words);

@@ -49,6 +49,8 @@ pub(super) struct Timeline {
 pub struct Made {
     /// Files of the search that hold texts.
     texts: BTreeMap<Digest, Laid>,
+    /// Of entries: the bytes of each piece of their texts, by which these go into files.
+    sizes: BTreeMap<Digest, Vec<u32>>,
     /// All files of a filter, with their names.
     filters: BTreeMap<Digest, Vec<(String, Laid)>>,
 }
@@ -91,10 +93,13 @@ impl Index {
         };
         let known = |key: Digest| {
             let laid = *self.known.texts.get(&key)?;
-            (store?.find(laid.digest)? == laid).then_some((laid.digest, Bytes::Laid(laid)))
+            store?.has(laid).then_some((laid.digest, Bytes::Laid(laid)))
         };
         let mut made = Made::default();
         for Parts { folders: [found, filter], entries, timeline } in self.languages {
+            // Who has no store has no later process.
+            let kept = entries.iter().filter(|_| store.is_some());
+            made.sizes.extend(kept.filter_map(|entry| Some((entry.digest?, entry.sizes.clone()))));
             let mut set = |folder: &str, name: &str, bytes| {
                 if let Some(path) = path(folder, name) {
                     site.set(&path, bytes);
@@ -146,9 +151,10 @@ impl World {
                     let digest = sketch.digest();
                     let entry = tables.found.get_or(digest, || {
                         // Its words are known, and so may be the file that holds its text.
-                        if let Some(hits) = tables.store.as_ref().and_then(|_| tables.hits.get(digest)) {
+                        let sizes = tables.store.as_ref().and_then(|_| tables.made.sizes.get(&digest));
+                        if let Some((sizes, hits)) = sizes.and_then(|sizes| Some((sizes, tables.hits.get(digest)?))) {
                             let (record, tell) = sketch.later();
-                            return Entry::told_by(&record, hits, tell).known_by(digest);
+                            return Entry::told_by(&record, hits, sizes.clone(), tell).known_by(digest);
                         }
                         let record = sketch.finish();
                         let hits = tables.hits.get_or(digest, || Hits::of(&record, lexicon));
@@ -203,8 +209,7 @@ fn timeline(cx: &Cx<'_>, entries: &[Option<(Digest, Found)>], tables: &Tables) -
 fn filter_files(tables: &Tables, key: Digest) -> Option<Vec<search::File<Bytes>>> {
     let store = tables.store.as_ref()?;
     let file = |(name, laid): &(String, Laid)| {
-        let is_there = store.find(laid.digest)? == *laid;
-        is_there.then(|| search::File { name: name.clone(), digest: laid.digest, kept: Bytes::Laid(*laid), key: None })
+        store.has(*laid).then(|| search::File { name: name.clone(), digest: laid.digest, kept: Bytes::Laid(*laid), key: None })
     };
     tables.made.filters.get(&key)?.iter().map(file).collect()
 }

@@ -48,8 +48,6 @@ pub struct Hits {
     pub list: Vec<Hit>,
     /// How many words its body has.
     pub words: u32,
-    /// How many bytes each piece of its body has.
-    pub sizes: Vec<u32>,
 }
 
 /// Tells a body.
@@ -80,6 +78,8 @@ pub struct Entry {
     pub hits: Arc<Hits>,
     /// What tells its record from all others, if that is known.
     pub digest: Option<Digest>,
+    /// How many bytes each piece of its body has.
+    pub sizes: Vec<u32>,
     pieces: Pieces,
     /// What it is: an id of a kind.
     pub kind: &'static str,
@@ -117,10 +117,8 @@ impl Hits {
         for written in fold::written(&record.summary) {
             finder.each(written, |hit| hit.summary = true);
         }
-        let (mut words, mut sizes) = (0, Vec::new());
+        let mut words = 0;
         for (number, piece) in pieces(&record.body).enumerate() {
-            // Invariant: a piece is a few kilobytes.
-            sizes.push(piece.len() as u32);
             let number = u8::try_from(number).unwrap_or(u8::MAX);
             for written in fold::written(piece) {
                 finder.each(written, |hit| {
@@ -136,7 +134,7 @@ impl Hits {
         let mut list = finder.list;
         list.shrink_to_fit();
         list.sort_unstable_by_key(|hit| hit.word);
-        Hits { list, words, sizes }
+        Hits { list, words }
     }
 }
 
@@ -145,18 +143,13 @@ fn is_plain(hit: &Hit) -> bool {
     (hit.name, hit.summary, hit.piece) == (0, false, 0)
 }
 
-/// As small numbers, since there are millions: how many words the body has, how many pieces, and the bytes of each; of each hit the
-/// difference of its number to the one before and twice the times it stands in the body, and of one with more to say one more than
-/// that, and the rest.
+/// As small numbers, since there are millions: how many words the body has; of each hit the difference of its number to the one
+/// before and twice the times it stands in the body, and of one with more to say one more than that, and the rest.
 impl Serialize for Hits {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let length = 2 + self.sizes.len() + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
+        let length = 1 + self.list.iter().map(|hit| if is_plain(hit) { 2 } else { 5 }).sum::<usize>();
         let mut numbers = serializer.serialize_seq(Some(length))?;
         numbers.serialize_element(&self.words)?;
-        numbers.serialize_element(&(self.sizes.len() as u32))?;
-        for size in &self.sizes {
-            numbers.serialize_element(size)?;
-        }
         let mut last = 0;
         for hit in &self.list {
             numbers.serialize_element(&(hit.word - last))?;
@@ -175,9 +168,7 @@ impl Serialize for Hits {
 impl<'de> Deserialize<'de> for Hits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Hits, D::Error> {
         let mut numbers = Vec::<u32>::deserialize(deserializer)?.into_iter();
-        let (words, pieces) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-        let sizes = numbers.by_ref().take(pieces as usize).collect();
-        let mut hits = Hits { list: Vec::with_capacity(numbers.len() / 2), words, sizes };
+        let mut hits = Hits { list: Vec::with_capacity(numbers.len() / 2), words: numbers.next().unwrap_or(0) };
         let mut word = 0u32;
         while let (Some(step), Some(times)) = (numbers.next(), numbers.next()) {
             word = word.wrapping_add(step);
@@ -194,12 +185,15 @@ impl<'de> Deserialize<'de> for Hits {
 impl Entry {
     /// Takes a record apart whose words were found.
     pub fn of(record: &Record, hits: Arc<Hits>) -> Entry {
-        Entry { pieces: Pieces::of(&record.body), ..Entry::without_body(record, hits) }
+        let pieces = Pieces::of(&record.body);
+        // Invariant: a piece is a few kilobytes.
+        let sizes = pieces.told().iter().map(|piece| piece.len() as u32).collect();
+        Entry { sizes, pieces, ..Entry::without_body(record, hits) }
     }
 
-    /// The same, of a record whose body is told when somebody asks.
-    pub fn told_by(record: &Record, hits: Arc<Hits>, tell: Tell) -> Entry {
-        Entry { pieces: Pieces { tell: Some(tell), told: OnceLock::new() }, ..Entry::without_body(record, hits) }
+    /// The same, of a record whose body is told when somebody asks, and has pieces of these sizes.
+    pub fn told_by(record: &Record, hits: Arc<Hits>, sizes: Vec<u32>, tell: Tell) -> Entry {
+        Entry { sizes, pieces: Pieces { tell: Some(tell), told: OnceLock::new() }, ..Entry::without_body(record, hits) }
     }
 
     /// The same, known by the digest of its record.
@@ -208,7 +202,7 @@ impl Entry {
         Entry { digest: Some(digest), ..self }
     }
 
-    /// The pieces of its body, whose sizes `hits` tells.
+    /// The pieces of its body.
     pub fn pieces(&self) -> &[String] {
         self.pieces.told()
     }
@@ -223,6 +217,7 @@ impl Entry {
         Entry {
             hits,
             digest: None,
+            sizes: Vec::new(),
             pieces: Pieces::default(),
             kind: record.kind,
             kind_rank: record.kind_rank,
@@ -254,7 +249,7 @@ impl Entry {
             self.text_lang,
             self.names,
             text,
-            self.hits.sizes.len(),
+            self.sizes.len(),
         ])
     }
 }
@@ -354,9 +349,9 @@ mod tests {
         assert!(entry.pieces().len() > 3);
         assert!(entry.pieces().iter().all(|piece| piece.len() <= TEXT && piece.ends_with(['о', 'd'])));
         assert_eq!(entry.pieces().iter().map(|piece| fold::written(piece).count()).sum::<usize>(), 4000);
-        assert_eq!(entry.hits.sizes, entry.pieces().iter().map(|piece| piece.len() as u32).collect::<Vec<_>>());
+        assert_eq!(entry.sizes, entry.pieces().iter().map(|piece| piece.len() as u32).collect::<Vec<_>>());
         let record = Record { title: "T".into(), ..Record::default() };
-        let told = Entry::told_by(&record, Arc::clone(&entry.hits), Box::new(move || body.clone()));
+        let told = Entry::told_by(&record, Arc::clone(&entry.hits), entry.sizes.clone(), Box::new(move || body.clone()));
         assert_eq!((told.pieces(), told.head(0)), (entry.pieces(), entry.head(0)));
         let unbroken = "ж".repeat(TEXT);
         assert_eq!(pieces(&unbroken).map(str::len).sum::<usize>(), unbroken.len());
@@ -367,8 +362,7 @@ mod tests {
         let (entry, _) = entry("Battle of Shusha", &["Shusha"], "Near Shusha", &"слово word more ".repeat(2000));
         let bytes = postcard::to_stdvec(&*entry.hits).unwrap();
         assert_eq!(postcard::from_bytes::<Hits>(&bytes).unwrap(), *entry.hits);
-        let most = 4 * entry.hits.list.len() + 3 * entry.hits.sizes.len() + 8;
-        assert!(bytes.len() < most, "{} bytes", bytes.len());
+        assert!(bytes.len() < 4 * entry.hits.list.len() + 8, "{} bytes", bytes.len());
         for end in 0..bytes.len() {
             assert!(postcard::from_bytes::<Hits>(&bytes[..end]).is_err());
         }

@@ -85,8 +85,8 @@ pub type Put<'p, T> = &'p (dyn Fn(&str, Vec<u8>) -> T + Sync);
 /// A file that was made before under a key, with the digest of its bytes.
 pub type Known<'p, T> = &'p (dyn Fn(Digest) -> Option<(Digest, T)> + Sync);
 
-/// Makes the files of an index of entries, whose words are numbered by a dictionary, but those that are known; the same entries in any order give the
-/// same files.
+/// Makes the files of an index of entries, whose words are numbered by a dictionary, but those that are known; the same entries
+/// in any order give the same files.
 pub fn files<T: Send>(
     mut entries: Vec<Arc<Entry>>,
     dictionary: &[Arc<Word>],

@@ -58,7 +58,7 @@ pub fn texts<T: Send>(writer: &Writer<'_, T>, entries: &[Arc<Entry>], known: Kno
     let mut packed: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
     let mut size = 0;
     for (number, entry) in entries.iter().enumerate() {
-        let sizes = || entry.hits.sizes.iter().map(|size| *size as usize);
+        let sizes = || entry.sizes.iter().map(|size| *size as usize);
         let length: usize = sizes().sum();
         if size > 0 && size + length > TEXT && length > 0 {
             packed.push(Vec::new());

@@ -128,6 +128,7 @@ pub fn comes_back(file: &Arc<SourceFile>, config: &Arc<Config>, parsed: &Diagnos
     // In the order in which a build asks: digests, which need no words, then these.
     for (it, back) in parsed.value.documents.iter().zip(&back.value.documents) {
         assert_eq!((it.body.digest(), it.body.is_empty()), (back.body.digest(), back.body.is_empty()));
+        assert_eq!(Digest::of(&*back.body), it.body.digest());
     }
     assert_eq!(format!("{:?}", back.value), format!("{:?}", parsed.value));
     assert_eq!(back.diagnostics, parsed.diagnostics);
