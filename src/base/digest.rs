@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -132,6 +132,36 @@ impl Hasher for Even {
     }
 }
 
+/// Writes, and sums up what is written.
+pub struct Summed<W> {
+    out: W,
+    hasher: Xxh3,
+}
+
+impl<W> Summed<W> {
+    /// Writes to this, of which nothing is summed up yet.
+    pub fn new(out: W) -> Self {
+        Summed { out, hasher: Xxh3::new() }
+    }
+
+    /// What was written to, and the digest of what was written.
+    pub fn end(self) -> (W, Digest) {
+        (self.out, Digest(self.hasher.digest128()))
+    }
+}
+
+impl<W: Write> Write for Summed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// A value and its digest, computed once; hashing it hashes the digest only.
 #[derive(Debug)]
 pub struct Hashed<T> {
@@ -207,6 +237,28 @@ mod tests {
         for length in [0, 1, 1 << 16, bytes.len()] {
             assert_eq!(Digest::of_stream(&bytes[..length]).unwrap(), Digest::of_bytes(&bytes[..length]));
         }
+    }
+
+    #[test]
+    fn what_is_written_has_the_digest_of_its_bytes() {
+        /// Takes seven bytes at a time.
+        struct Few(Vec<u8>);
+
+        impl Write for Few {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.write(&bytes[..bytes.len().min(7)])
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+
+        let bytes: Vec<u8> = (0..2000_u32).map(|number| (number % 251) as u8).collect();
+        let mut out = Summed::new(Few(Vec::new()));
+        out.write_all(&bytes).unwrap();
+        let (Few(written), digest) = out.end();
+        assert_eq!((written, digest), (bytes.clone(), Digest::of_bytes(&bytes)));
     }
 
     #[test]

@@ -7,14 +7,14 @@
 //! Nothing in it is needed; all of it may be deleted.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::base::digest::Digest;
+use crate::base::digest::{Digest, Summed};
 use crate::diag::locate::Finding;
 use crate::emit::manifest::Manifest;
 
@@ -29,6 +29,12 @@ const NAME: &[u8] = b"detente cache ";
 
 /// Bytes of a digest in a file.
 const DIGEST: usize = 16;
+
+/// Bytes before those of a part: what the file is, the digest of the binary, the checksum.
+const START: usize = HEAD.len() + 2 * DIGEST;
+
+/// Bytes that are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// How many files are kept: three for each output folder that is built to in turn.
 const KEPT: usize = 24;
@@ -118,47 +124,39 @@ impl Cache {
 
     /// Reads a part.
     pub fn read<T: DeserializeOwned>(&self, part: Part) -> Known<T> {
-        self.file(part).and_then(|bytes| self.decode(&bytes))
+        decode(self.bytes(part))
     }
 
     /// Reads the bytes of a part.
     pub fn bytes(&self, part: Part) -> Known<Vec<u8>> {
-        self.file(part).and_then(|mut bytes| {
-            self.payload(&bytes).and_then(|payload| Known::Whole(payload.len())).and_then(|length| {
-                bytes.drain(..bytes.len() - length);
-                Known::Whole(bytes)
-            })
-        })
-    }
-
-    fn file(&self, part: Part) -> Known<Vec<u8>> {
-        match fs::read(self.path(part)) {
-            Ok(bytes) => Known::Whole(bytes),
+        match fs::File::open(self.path(part)) {
+            Ok(file) => {
+                let length = file.metadata().map_or(0, |it| it.len());
+                self.payload(file, usize::try_from(length).unwrap_or(0))
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Known::Nothing,
             Err(error) => Known::Damaged(error.to_string()),
         }
     }
 
-    fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Known<T> {
-        self.payload(bytes).and_then(|payload| match postcard::from_bytes(payload) {
-            Ok(value) => Known::Whole(value),
-            Err(error) => Known::Damaged(error.to_string()),
-        })
-    }
-
-    fn payload<'b>(&self, bytes: &'b [u8]) -> Known<&'b [u8]> {
+    /// The bytes of a part in a file of this length.
+    fn payload(&self, mut file: impl Read, length: usize) -> Known<Vec<u8>> {
         let damaged = |why: &str| Known::Damaged(why.to_string());
-        let Some(rest) = bytes.strip_prefix(HEAD) else {
-            return if bytes.starts_with(NAME) { Known::Nothing } else { damaged("it does not begin as one") };
+        let (mut start, mut payload) = (Vec::with_capacity(START), Vec::with_capacity(length.saturating_sub(START)));
+        let read = file.by_ref().take(START as u64).read_to_end(&mut start).and_then(|_| file.read_to_end(&mut payload));
+        if let Err(error) = read {
+            return Known::Damaged(error.to_string());
+        }
+        let Some(rest) = start.strip_prefix(HEAD) else {
+            return if start.starts_with(NAME) { Known::Nothing } else { damaged("it does not begin as one") };
         };
-        let (Some((binary, rest)), true) = (rest.split_at_checked(DIGEST), rest.len() >= 2 * DIGEST) else {
+        let (Some((binary, checksum)), true) = (rest.split_at_checked(DIGEST), start.len() == START) else {
             return damaged("it is cut short");
         };
         if binary != self.binary.bytes() {
             return Known::Nothing;
         }
-        let (checksum, payload) = rest.split_at(DIGEST);
-        if checksum != Digest::of_bytes(payload).bytes() {
+        if checksum != Digest::of_bytes(&payload).bytes() {
             return damaged("its checksum is another");
         }
         Known::Whole(payload)
@@ -169,27 +167,24 @@ impl Cache {
     /// # Errors
     /// It cannot be written; the one before is whole then.
     pub fn write<T: Serialize>(&self, part: Part, value: &T) -> Result<()> {
-        // About as many bytes as the last time: they are many, and would be copied while they grow.
-        let room = fs::metadata(self.path(part)).map_or(0, |it| usize::try_from(it.len() + it.len() / 64).unwrap_or(0));
-        let payload = postcard::to_extend(value, Vec::with_capacity(room))
-            .with_context(|| format!("cannot write {}", self.path(part).display()))?;
-        self.write_bytes(part, &payload)
+        self.put(part, |out| postcard::to_io(value, out).map(drop).map_err(anyhow::Error::from))
     }
 
-    /// Writes the bytes of a part in the place of those before.
+    /// Writes the bytes of a part, which lie in pieces, in the place of those before.
     ///
     /// # Errors
     /// They cannot be written; those before are whole then.
-    pub fn write_bytes(&self, part: Part, payload: &[u8]) -> Result<()> {
+    pub fn write_bytes(&self, part: Part, pieces: &[&[u8]]) -> Result<()> {
+        self.put(part, |out| Ok(pieces.iter().try_for_each(|piece| out.write_all(piece))?))
+    }
+
+    /// Writes a file as its bytes come: all of a large site's together would take as much memory again.
+    fn put(&self, part: Part, fill: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
         let path = self.path(part);
-        let checksum = Digest::of_bytes(payload).bytes();
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
-        let parts: [&[u8]; 4] = [HEAD, &self.binary.bytes(), &checksum, payload];
-        let written = fs::File::create(&half)
-            .and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)))
-            .and_then(|()| fs::rename(&half, &path));
+        let written = self.fill(&half, fill).and_then(|()| Ok(fs::rename(&half, &path)?));
         if written.is_err() {
             // It is in nobody's way; why writing failed is what matters.
             let _ = fs::remove_file(&half);
@@ -198,6 +193,31 @@ impl Cache {
         prune(folder);
         Ok(())
     }
+
+    fn fill(&self, path: &Path, fill: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
+        let mut file = fs::File::create(path)?;
+        file.write_all(HEAD)?;
+        file.write_all(&self.binary.bytes())?;
+        // The checksum is known at the end.
+        let place = file.stream_position()?;
+        file.write_all(&[0; DIGEST])?;
+        let mut out = BufWriter::with_capacity(BUFFER, Summed::new(file));
+        fill(&mut out)?;
+        let (mut file, checksum) = out.into_inner().map_err(|error| error.into_error())?.end();
+        file.seek(SeekFrom::Start(place))?;
+        Ok(file.write_all(&checksum.bytes())?)
+    }
+}
+
+/// Takes the bytes of a part.
+type Out = BufWriter<Summed<fs::File>>;
+
+/// The value that bytes hold.
+fn decode<T: DeserializeOwned>(bytes: Known<Vec<u8>>) -> Known<T> {
+    bytes.and_then(|bytes| match postcard::from_bytes(&bytes) {
+        Ok(value) => Known::Whole(value),
+        Err(error) => Known::Damaged(error.to_string()),
+    })
 }
 
 /// Removes the oldest records beyond those kept, what killed builds left half written, and spare trees without a record.
@@ -252,7 +272,7 @@ mod tests {
         let cache = cache(folder.path());
         cache.write(Part::Record, &record()).unwrap();
         let whole = fs::read(cache.path(Part::Record)).unwrap();
-        let decode = |bytes: &[u8]| cache.decode::<Record>(bytes);
+        let decode = |bytes: &[u8]| decode::<Record>(cache.payload(bytes, bytes.len()));
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 1;

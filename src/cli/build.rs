@@ -250,7 +250,8 @@ fn learn(pipeline: &mut Pipeline, cache: &Arc<Cache>, has_published: bool) -> Op
     }
     let cache = Arc::clone(cache);
     // What cannot be written is parsed again next time, that is all.
-    pipeline.shelve(Shelf::new(parsed.unwrap_or_default(), Box::new(move |bytes| drop(cache.write_bytes(Part::Parsed, &bytes)))));
+    pipeline
+        .shelve(Shelf::new(parsed.unwrap_or_default(), Box::new(move |pieces| drop(cache.write_bytes(Part::Parsed, pieces)))));
     why.or(why_not).map(|why| damaged(&why))
 }
 

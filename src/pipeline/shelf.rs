@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use crate::base::digest::{Digest, Keyed};
 
 /// Bytes before each value: its key, and how many bytes it has.
-const HEAD: usize = 16 + 4;
+const HEAD: usize = KEY + 4;
+const KEY: usize = 16;
 
-/// Takes all bytes there are, for the next process.
-pub type Write = Box<dyn FnOnce(Vec<u8>) + Send + Sync>;
+/// Takes all bytes there are, piece by piece, for the next process.
+pub type Write = Box<dyn FnOnce(&[&[u8]]) + Send + Sync>;
 
 /// Parsed files as bytes.
 pub struct Shelf {
@@ -24,7 +25,7 @@ impl Shelf {
     pub fn new(bytes: Vec<u8>, write: Write) -> Shelf {
         let mut places = Keyed::default();
         let mut at = 0;
-        while let Some((key, length)) = head(&bytes[at..]) {
+        while let Some((key, length)) = read_head(&bytes[at..]) {
             let range = at + HEAD..at + HEAD + length;
             at = range.end;
             if at > bytes.len() {
@@ -55,22 +56,26 @@ impl Shelf {
         }
         // The same whatever thread was first.
         added.sort_unstable_by_key(|(key, _)| *key);
-        let kept: Vec<(Digest, &[u8])> = keys.iter().filter_map(|key| Some((*key, &bytes[places.get(key)?.clone()]))).collect();
-        let all = || kept.iter().copied().chain(added.iter().map(|(key, bytes)| (*key, bytes.as_slice())));
-        let mut out = Vec::with_capacity(all().map(|(_, bytes)| HEAD + bytes.len()).sum());
-        for (key, bytes) in all() {
-            // Longer than can be told: parsed again next time.
-            let Ok(length) = u32::try_from(bytes.len()) else { continue };
-            out.extend(key.bytes());
-            out.extend(length.to_le_bytes());
-            out.extend(bytes);
-        }
-        write(out);
+        let kept = keys.iter().filter_map(|key| Some((*key, &bytes[places.get(key)?.clone()])));
+        let all = kept.chain(added.iter().map(|(key, bytes)| (*key, bytes.as_slice())));
+        // Longer than can be told: parsed again next time.
+        let all: Vec<([u8; HEAD], &[u8])> = all.filter_map(|(key, bytes)| Some((head(key, bytes.len())?, bytes))).collect();
+        let pieces: Vec<&[u8]> = all.iter().flat_map(|(head, bytes)| [head.as_slice(), bytes]).collect();
+        write(&pieces);
     }
 }
 
+/// What stands before a value of so many bytes, if they are not too many.
+fn head(key: Digest, length: usize) -> Option<[u8; HEAD]> {
+    let mut head = [0; HEAD];
+    let (start, end) = head.split_at_mut(KEY);
+    start.copy_from_slice(&key.bytes());
+    end.copy_from_slice(&u32::try_from(length).ok()?.to_le_bytes());
+    Some(head)
+}
+
 /// The key and the length of the value that begins here.
-fn head(bytes: &[u8]) -> Option<(Digest, usize)> {
+fn read_head(bytes: &[u8]) -> Option<(Digest, usize)> {
     let (key, rest) = bytes.split_first_chunk()?;
     let (length, _) = rest.split_first_chunk()?;
     Some((Digest::from_bytes(*key), u32::from_le_bytes(*length) as usize))
@@ -85,7 +90,7 @@ mod tests {
     fn shelf(bytes: &[u8]) -> (Shelf, Arc<Mutex<Option<Vec<u8>>>>) {
         let written = Arc::new(Mutex::default());
         let out = Arc::clone(&written);
-        (Shelf::new(bytes.to_vec(), Box::new(move |bytes| *out.lock().unwrap() = Some(bytes))), written)
+        (Shelf::new(bytes.to_vec(), Box::new(move |bytes| *out.lock().unwrap() = Some(bytes.concat()))), written)
     }
 
     fn close(shelf: (Shelf, Arc<Mutex<Option<Vec<u8>>>>), keys: &[Digest]) -> Option<Vec<u8>> {
