@@ -9,9 +9,19 @@ use quick_xml::{Reader, Writer};
 
 use super::{Facts, Flaw, Format};
 
-/// Elements that run, load, or bring HTML in.
-const ACTIVE: [&str; 11] =
-    ["script", "foreignObject", "iframe", "object", "embed", "audio", "video", "image", "feImage", "handler", "listener"];
+/// The elements of SVG 1.1 and 2 that only show; what is none of them runs, loads, brings HTML in, or is not known to do nothing of it.
+const SHOWS: &str = "a animate animateMotion animateTransform circle clipPath defs desc ellipse feBlend feColorMatrix \
+                     feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow \
+                     feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight \
+                     feSpecularLighting feSpotLight feTile feTurbulence filter g line linearGradient marker mask metadata mpath path \
+                     pattern polygon polyline radialGradient rect set stop style svg switch symbol text textPath title tspan use view";
+
+/// The names of namespaces that a drawing may use, by prefix.
+const NAMESPACES: [(&str, &str); 3] =
+    [("", "http://www.w3.org/2000/svg"), ("svg", "http://www.w3.org/2000/svg"), ("xlink", "http://www.w3.org/1999/xlink")];
+
+/// What loads a picture in a style beside `url(`.
+const LOADS: [&str; 4] = ["@import", "image-set(", "image(", "src("];
 
 const HELP: &str = "export it as plain SVG, or as PNG";
 
@@ -33,6 +43,8 @@ pub fn clean(bytes: &[u8]) -> Result<(Facts, Vec<u8>), Flaw> {
     let mut open: usize = 0;
     // How many elements are open since one that is left out.
     let mut left_out: usize = 0;
+    // All that the style at hand says: what loads could be spelt in parts.
+    let mut style: Option<String> = None;
     loop {
         let event = reader.read_event().map_err(Flaw::damaged)?;
         let is_start = matches!(event, Event::Start(_));
@@ -44,7 +56,11 @@ pub fn clean(bytes: &[u8]) -> Result<(Facts, Vec<u8>), Flaw> {
                     left_out += usize::from(is_start);
                     continue;
                 }
+                if style.is_some() {
+                    return Err(Flaw::new("a style of this drawing holds elements", HELP));
+                }
                 let element = shown(&element)?;
+                style = (is_start && is_style(element.name().as_ref())).then(String::new);
                 if facts.is_none() {
                     facts = Some(size(&element)?);
                 }
@@ -56,21 +72,35 @@ pub fn clean(bytes: &[u8]) -> Result<(Facts, Vec<u8>), Flaw> {
                     left_out -= 1;
                     continue;
                 }
+                if let Some(style) = style.take() {
+                    harmless_style(&style)?;
+                }
                 write(&mut writer, Event::End(element))?;
             }
             Event::GeneralRef(reference) if left_out == 0 => {
                 let name: &str = &reference;
-                if !name.starts_with('#') && !matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") {
+                let meant = match quick_xml::escape::resolve_predefined_entity(name) {
+                    Some(text) => Some(text.to_string()),
+                    None => reference.resolve_char_ref().map_err(Flaw::damaged)?.map(String::from),
+                };
+                let Some(meant) = meant else {
                     return Err(Flaw::new(format!("this drawing uses the entity `&{name};`, which is not read"), HELP));
+                };
+                if let Some(style) = &mut style {
+                    style.push_str(&meant);
                 }
                 write(&mut writer, Event::GeneralRef(reference))?;
             }
             Event::Text(text) if left_out == 0 => {
-                harmless_style(&text)?;
+                if let Some(style) = &mut style {
+                    style.push_str(&text);
+                }
                 write(&mut writer, Event::Text(text))?;
             }
             Event::CData(text) if left_out == 0 => {
-                harmless_style(&text)?;
+                if let Some(style) = &mut style {
+                    style.push_str(&text);
+                }
                 write(&mut writer, Event::CData(text))?;
             }
             // Comments, instructions, document types, and all that is within what is left out.
@@ -92,14 +122,21 @@ fn name_of(name: &str) -> (&str, &str) {
     name.split_once(':').unwrap_or(("", name))
 }
 
-/// Whether an element is of an editor and not of the drawing; one that runs is a flaw wherever it stands.
+fn is_style(name: &str) -> bool {
+    name_of(name).1 == "style"
+}
+
+/// Whether an element is of an editor and not of the drawing; one that may do more than show is a flaw.
 fn is_telling(element: &BytesStart<'_>) -> Result<bool, Flaw> {
     let name = element.name();
     let (prefix, local) = name_of(name.as_ref());
-    if let Some(active) = ACTIVE.iter().find(|active| active.eq_ignore_ascii_case(local)) {
-        return Err(Flaw::new(format!("this drawing holds `<{active}>`, and only what shows by itself is published"), HELP));
+    if !matches!(prefix, "" | "svg") {
+        return Ok(true);
     }
-    Ok(local.eq_ignore_ascii_case("metadata") || !matches!(prefix, "" | "svg"))
+    if !SHOWS.split(' ').any(|shows| shows == local) {
+        return Err(Flaw::new(format!("this drawing holds `<{local}>`, and only what shows by itself is published"), HELP));
+    }
+    Ok(local == "metadata")
 }
 
 /// The element with the attributes that show.
@@ -117,14 +154,36 @@ fn shown(element: &BytesStart<'_>) -> Result<BytesStart<'static>, Flaw> {
         if (is_link && !value.trim_start().starts_with('#')) || targets_link {
             return Err(Flaw::new("this drawing leads or reaches out of itself (`href`)", HELP));
         }
-        harmless_style(&value)?;
-        let declares = (prefix == "xmlns" && matches!(local, "xlink" | "svg")) || (prefix.is_empty() && local == "xmlns");
-        let is_of_drawing = prefix.is_empty() && !local.starts_with("data-") || matches!(prefix, "xlink" | "xml") || declares;
-        if is_of_drawing {
-            kept.push_attribute((attribute.key.as_ref(), attribute.value.as_ref()));
+        harmless_value(&value)?;
+        let declared = match (prefix, local) {
+            ("", "xmlns") => Some(""),
+            ("xmlns", declared) => Some(declared),
+            _ => None,
+        };
+        let is_kept = match declared {
+            Some(declared) => is_of_drawings(declared, &value)?,
+            None => match prefix {
+                "" => !local.starts_with("data-"),
+                "xlink" => true,
+                "xml" => matches!(local, "space" | "lang" | "id"),
+                _ => false,
+            },
+        };
+        if is_kept {
+            kept.push_attribute((attribute.key.as_ref(), value.as_str()));
         }
     }
     Ok(kept)
+}
+
+/// Whether a prefix is one of drawings. It has to stand for what it stands for there: in another namespace an element with the name of
+/// a harmless one may be anything.
+fn is_of_drawings(prefix: &str, namespace: &str) -> Result<bool, Flaw> {
+    let Some((_, known)) = NAMESPACES.iter().find(|(known, _)| *known == prefix) else { return Ok(false) };
+    if *known != namespace {
+        return Err(Flaw::new(format!("this drawing holds what is none, of `{namespace}`"), HELP));
+    }
+    Ok(true)
 }
 
 fn value_of(attribute: &Attribute<'_>) -> Result<String, Flaw> {
@@ -132,15 +191,21 @@ fn value_of(attribute: &Attribute<'_>) -> Result<String, Flaw> {
     quick_xml::escape::unescape(&attribute.value).map(|value| value.into_owned()).map_err(Flaw::damaged)
 }
 
-/// Styles may point into the drawing, not out of it.
+/// Styles may point into the drawing, not out of it. An escaped letter could spell any word.
 fn harmless_style(text: &str) -> Result<(), Flaw> {
+    if text.contains('\\') { Err(loads()) } else { harmless_value(text) }
+}
+
+/// Most attributes may hold what a style may; what loads there has brackets, whatever letters are escaped.
+fn harmless_value(text: &str) -> Result<(), Flaw> {
     let lower = text.to_ascii_lowercase();
     let reaches = lower.split("url(").skip(1).any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'));
-    // An escaped letter could spell either word.
-    if reaches || lower.contains("@import") || (lower.contains('\\') && lower.contains('{')) {
-        return Err(Flaw::new("a style of this drawing loads something from elsewhere", HELP));
-    }
-    Ok(())
+    let is_spelt = lower.contains('\\') && lower.contains('(');
+    if reaches || is_spelt || LOADS.iter().any(|word| lower.contains(word)) { Err(loads()) } else { Ok(()) }
+}
+
+fn loads() -> Flaw {
+    Flaw::new("a style of this drawing loads something from elsewhere", HELP)
 }
 
 /// The size a drawing names: width and height in pixels, else that of its view box.
@@ -200,12 +265,35 @@ mod tests {
             "<style>p{fill:u\\72l(x)}</style>",
             "<path style=\"fill:url(https://x)\"/>",
             "<foreignObject/>",
+            "<frameset xmlns=\"http://www.w3.org/1999/xhtml\"><frame src=\"javascript:x\"/></frameset>",
+            "<a xmlns=\"http://www.w3.org/1999/xhtml\" href=\"#a\"/>",
+            "<g xmlns:svg=\"http://www.w3.org/1999/xhtml\"><svg:a href=\"#a\"/></g>",
+            "<form action=\"javascript:x\"/>",
+            "<img src=\"https://x\"/>",
+            "<style>svg{background:image-set('https://x' 1x)}</style>",
+            "<style>@\\69mport 'https://x'</style>",
+            "<style>p{fill:u&#114;l(https://x)}</style>",
+            "<style>p{fill:u<!-- -->rl(https://x)}</style>",
+            "<style>p{fill:u<![CDATA[rl(]]>https://x)}</style>",
+            "<style>p{fill:u<g/>rl(https://x)}</style>",
+            "<path style=\"filter:u\\72l(https://x#f)\"/>",
             "<text>&own;</text>",
             "<g>",
         ] {
             assert!(cleaned(&format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inner}</svg>")).is_err(), "{inner}");
         }
         assert!(cleaned("<html><svg/></html>").is_err());
+    }
+
+    #[test]
+    fn values_keep_what_they_mean() {
+        let svg = "<svg xmlns='http://www.w3.org/2000/svg' xml:base='https://x' aria-label='A &amp; \"B\" C:\\D'>\
+                   <text style=\"font-family:&quot;Noto Sans&quot;\" fill=\"&#35;f00\">url(x) \\ {</text></svg>";
+        assert_eq!(
+            cleaned(svg).unwrap(),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"A &amp; &quot;B&quot; C:\\D\">\
+             <text style=\"font-family:&quot;Noto Sans&quot;\" fill=\"#f00\">url(x) \\ {</text></svg>"
+        );
     }
 
     #[test]

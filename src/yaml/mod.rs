@@ -33,6 +33,16 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
                 let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, format!("the key `{key}` is written twice"));
                 return Diagnosed { value: Value::Null, diagnostics: vec![diagnostic.help("keep one of them")] };
             }
+            if error.to_string().contains("control characters")
+                && let Some((offset, character)) = unprintable(text)
+            {
+                let start = source.start as usize + offset;
+                let place = Place::bytes(&source.file, start..start + character.len_utf8());
+                let message = format!("the character U+{:04X} may not stand in YAML", u32::from(character));
+                let diagnostic = Diagnostic::new(Code::UNREADABLE_YAML, place, message);
+                let help = "take it out: it cannot be seen, and came with what was copied";
+                return Diagnosed { value: Value::Null, diagnostics: vec![diagnostic.help(help)] };
+            }
             let offset = error.location().map_or(0, |location| location.index().min(text.len()));
             let line_end = text[floor(text, offset)..].find('\n').map_or(text.len(), |newline| floor(text, offset) + newline);
             let start = source.start as usize + floor(text, offset);
@@ -49,6 +59,18 @@ pub fn read(text: &str, source: &YamlSource) -> Diagnosed<Value> {
             Diagnosed { value: Value::Null, diagnostics: vec![diagnostic] }
         }
     }
+}
+
+/// The first character that YAML has no place for (1.2.2, 5.1), and where. The reader tells of it without a line.
+fn unprintable(text: &str) -> Option<(usize, char)> {
+    let is_read = |c: char| match c {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        // Beginning a file it is a byte order mark.
+        '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
+        other => !other.is_control(),
+    };
+    let text_at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    text[text_at..].char_indices().find(|(_, c)| !is_read(*c)).map(|(offset, c)| (text_at + offset, c))
 }
 
 /// More open brackets than this, and the reader's time would grow with their square.
@@ -189,6 +211,13 @@ mod tests {
             assert_eq!(&text[*start as usize..*end as usize], begun, "{text}");
             assert!(finding.help.as_ref().is_some_and(|it| it.contains(help)), "{finding:?}");
         }
+    }
+
+    #[test]
+    fn a_character_that_cannot_be_seen_is_found_where_it_stands() {
+        let place = |at: usize| format!("Bytes(SourcePath(\"content/x.yaml\"), {at}, {})", at + 1);
+        assert_eq!(found("a: 1\nb: ä\u{1}b\n"), [format!("{} the character U+0001 may not stand in YAML", place(10))]);
+        assert_eq!(found("\u{feff}a: \u{7f}\n"), [format!("{} the character U+007F may not stand in YAML", place(6))]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 
 use crate::diag::Level;
+use crate::diag::format::printable;
 use crate::diag::locate::{Finding, Located};
 use crate::snapshot::Snapshot;
 
@@ -35,6 +36,7 @@ fn place<'a>(
     label: Option<&'a String>,
 ) -> Group<'a> {
     let text = snapshot.files.get(&at.file).and_then(|file| file.text());
+    let path = printable(at.file.as_str());
     match (text, at.range) {
         (Some(text), Some((start, end))) => {
             // A finding points at one line: only that line is given, so that a large file is not read for each finding.
@@ -48,10 +50,10 @@ fn place<'a>(
             if let Some(label) = label {
                 annotation = annotation.label(label.as_str());
             }
-            group.element(Snippet::source(shown).line_start(at.line).path(at.file.as_str()).annotation(annotation))
+            group.element(Snippet::source(shown).line_start(at.line).path(path).annotation(annotation))
         }
-        _ if (at.line, at.column) == (1, 1) => group.element(Origin::path(at.file.as_str())),
-        _ => group.element(Origin::path(at.file.as_str()).line(at.line).char_column(at.column)),
+        _ if (at.line, at.column) == (1, 1) => group.element(Origin::path(path)),
+        _ => group.element(Origin::path(path).line(at.line).char_column(at.column)),
     }
 }
 

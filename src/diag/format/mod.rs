@@ -6,7 +6,24 @@ pub mod json;
 pub mod sarif;
 pub mod short;
 
+use std::borrow::Cow;
+
 use crate::diag::locate::Finding;
+
+/// Text as it may be printed, whatever the name of a file or a word holds: of a control character its picture in Unicode. Else it could
+/// speak to a terminal, or begin a line that a code host reads as a command.
+fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let picture = |c: char| match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or(c),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' => char::REPLACEMENT_CHARACTER,
+        other => other,
+    };
+    Cow::Owned(text.chars().map(picture).collect())
+}
 
 /// A finding's words with its second places behind them, for formats that have no field for those.
 fn with_labels(finding: &Finding) -> String {
@@ -37,6 +54,21 @@ mod tests {
     #[test]
     fn short_is_a_line_that_editors_read() {
         assert_eq!(short::render(&finding()), "content/a,b.md:1:9: deny[unknown-reference]: 100% \"no\" `x`");
+    }
+
+    #[test]
+    fn the_name_of_a_file_says_nothing_to_terminals_and_hosts() {
+        let mut snapshot = Snapshot::empty(Edtf::parse("2020-10-07").unwrap());
+        let file = SourcePath::new("content/a\n::error::b\u{1b}[2K.md");
+        snapshot.insert(file.as_str(), "x".into());
+        for place in [Place::File(file.clone()), Place::bytes(&file, 0..1)] {
+            let found = Diagnostic::new(Code::UNKNOWN_REFERENCE, place, "no `b\u{1b}[31m\u{9b}`");
+            let finding = locate(&snapshot, vec![found]).remove(0);
+            for line in [human::render(&finding, &snapshot, false), short::render(&finding), github::render(&finding)] {
+                assert!(line.lines().skip(1).all(|line| !line.trim_start().starts_with("::")), "{line}");
+                assert!(!line.contains(['\u{1b}', '\u{9b}']) && line.contains("a␊"), "{line}");
+            }
+        }
     }
 
     #[test]
