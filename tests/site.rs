@@ -690,3 +690,59 @@ fn a_dispute_says_what_its_state_means_what_is_agreed_and_what_is_open() {
         bundled().page("disputes/ganja/index.html").of_class("meta-line").any(|it| it.words().contains("against each other"))
     );
 }
+
+/// A page of a site of these files, which is in English and Arabic; it has two parties and calls contested places by a policy.
+fn page_of(naming: &str, files: &[(&str, &str)], path: &str) -> Page {
+    let site = format!(
+        "title: T\nsummary: S.\nlanguages: [en, ar]\nsides: [{{id: a, name: A}}, {{id: b, name: B}}]\nnaming: {naming}\n"
+    );
+    let actors = "- {id: sefar, name: Sefar, class: state, side: a}\n- {id: orvan, name: Orvan, class: state, side: b}\n";
+    let source = support::Source::of(files.iter().copied()).with("content/site.yaml", site).with("content/actors.yaml", actors);
+    let output = support::output(&source.build());
+    Page::read(std::str::from_utf8(&output[path]).unwrap())
+}
+
+#[test]
+fn a_place_is_called_in_the_language_of_the_page_wherever_it_is_named() {
+    const PLACES: &str = "- id: dam\n  name: Kessel dam\n  names: [{name: Kessel dam, used_by: [orvan]}, {name: Sadd al-Nur, used_by: [sefar]}]\n\
+                          - id: valley\n  name: Tamar valley\n";
+    const ARABIC: &str = "- {id: dam, name: سد كسل}\n- {id: valley, name: وادي التمار}\n";
+    const BODY: &str = "---\ntitle: P\n---\n[[dam]], [[valley]]; [[dam]], [[valley]].\n";
+    let own =
+        PLACES.replace("}]", "}, {name: سد النور, lang: ar, used_by: [sefar]}, {name: سد كسل, lang: ar, used_by: [orvan]}]");
+    for (naming, places, told) in [
+        ("pair", PLACES, "Kessel dam / Sadd al-Nur, وادي التمار; سد كسل, وادي التمار."),
+        ("house", PLACES, "سد كسل, وادي التمار; سد كسل, وادي التمار."),
+        // What the parties call it in Arabic.
+        ("pair", &own, "سد النور / سد كسل, وادي التمار; سد كسل, وادي التمار."),
+    ] {
+        let files = [
+            ("content/places.yaml", places),
+            ("content/places.ar.yaml", ARABIC),
+            ("content/pages/refs.md", "---\ntitle: P\n---\nx\n"),
+            ("content/pages/refs.ar.md", BODY),
+        ];
+        let page = page_of(naming, &files, "ar/refs/index.html");
+        let words: Vec<String> = page.of_class("prose").flat_map(|prose| page.inside(prose)).map(|it| it.words()).collect();
+        assert!(words.iter().any(|words| words == told), "{naming}: {words:?}");
+    }
+}
+
+#[test]
+fn a_number_that_a_source_claims_is_its_publishers_and_no_headlines() {
+    const FIGURE: &str = "- id: dead\n  title: Dead of Sefar\n  measure: killed\n  of: sefar\n  claimant: report\n  cites: [report]\n  \
+                          points: [{as_of: \"2020-01-02\", value: 7}]\n";
+    const SOURCES: &str = "- {id: report, type: webpage, title: Sefar counts its dead, publisher: River Gazette, issued: \"2020-01-03\", tier: independent-media, read: full}\n";
+    let files = [("content/figures.yaml", FIGURE), ("content/sources.yaml", SOURCES)];
+    for path in ["figures/index.html", "figures/dead/index.html", "actors/sefar/index.html", "ar/figures/index.html"] {
+        let page = page_of("pair", &files, path);
+        let main = page.all("main").map(Element::words).collect::<String>();
+        let origins: Vec<String> = page.of_class("origin").map(Element::words).collect();
+        assert!(main.contains("River Gazette"), "{path}: {main}");
+        assert!(origins.iter().all(|origin| !origin.contains("counts its dead")), "{path}: {origins:?}");
+    }
+    // A lone count says what it counts.
+    let page = page_of("pair", &files, "figures/index.html");
+    let cell = page.of_class("count").next().unwrap().words();
+    assert!(cell.contains("Dead of Sefar") && cell.contains("River Gazette"), "{cell}");
+}

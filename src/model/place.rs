@@ -18,25 +18,32 @@ impl Model {
     ///
     /// They are in the language of the originals (`first`): a name in another is a form of one of them.
     pub fn contested_names(&self, place: EntityId, first: &Lang) -> Option<BTreeSet<&str>> {
+        self.rival_names(place, |lang| lang.is_none_or(|lang| lang == first))
+    }
+
+    /// The names of a contested place side by side, in alphabetical order: `Khankendi / Stepanakert`; in a language if it is known what
+    /// different actors call it there, else in that of the originals (`first`).
+    ///
+    /// `None` where the site calls it by a name that is nobody's in particular: that is the neutral one.
+    pub fn name_pair(&self, place: EntityId, lang: &Lang, first: &Lang) -> Option<String> {
+        let names = self.contested_names(place, first)?;
+        let is_partys = names.contains(self.get(place).common().title.as_str());
+        let told = self.rival_names(place, |of| of == Some(lang)).unwrap_or(names);
+        is_partys.then(|| told.into_iter().collect::<Vec<_>>().join(" / "))
+    }
+
+    /// The names that different actors use, of those in some languages; `None` if there are no two.
+    fn rival_names(&self, place: EntityId, is_told: impl Fn(Option<&Lang>) -> bool) -> Option<BTreeSet<&str>> {
         let entity = self.get(place);
         let fields = entity.place_meta()?;
         let mut users = BTreeSet::new();
         let mut names = BTreeSet::new();
         let used = fields.names.iter().filter(|name| !name.used_by.is_empty());
-        for name in used.filter(|name| name.lang.as_ref().is_none_or(|lang| lang == first)) {
+        for name in used.filter(|name| is_told(name.lang.as_ref())) {
             users.extend(name.used_by.iter().map(|user| self.user_key(entity, user)));
             names.insert(name.name.as_str());
         }
         (users.len() > 1 && names.len() > 1).then_some(names)
-    }
-
-    /// The names of a contested place side by side, in alphabetical order: `Khankendi / Stepanakert`.
-    ///
-    /// `None` where the site calls it by a name that is nobody's in particular: that is the neutral one.
-    pub fn name_pair(&self, place: EntityId, first: &Lang) -> Option<String> {
-        let names = self.contested_names(place, first)?;
-        let is_partys = names.contains(self.get(place).common().title.as_str());
-        is_partys.then(|| names.into_iter().collect::<Vec<_>>().join(" / "))
     }
 
     fn user_key(&self, entity: &Entity, user: &Named) -> String {

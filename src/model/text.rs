@@ -6,6 +6,8 @@ use crate::base::digest::{Digest, Hashed};
 use crate::config::Lang;
 use crate::model::{Entity, EntityId};
 use crate::parse::body::Body;
+use crate::parse::schema::Meta;
+use crate::parse::schema::actor::Name;
 use crate::parse::schema::translated::Translated;
 use crate::parse::{Content, Document};
 
@@ -57,6 +59,23 @@ impl Entity {
         match own {
             Some(text) => Told { text, translated: true },
             None => Told { text: original, translated: lang == first || original.is_empty() },
+        }
+    }
+
+    /// What it is called in a language: translated, or one of its names that is in the language and nobody's in particular, or as it is.
+    ///
+    /// It is then a proper name in its own form, not a text in another language.
+    pub fn name_in(&self, lang: &Lang, first: &Lang) -> &str {
+        let names: &[Name] = match self.meta() {
+            Meta::Actor(actor) => &actor.names,
+            Meta::Place(place) => &place.names,
+            _ => &[],
+        };
+        let told = self.tell(lang, first, |it| &it.title, &self.common().title);
+        let own = names.iter().find(|name| name.lang.as_ref() == Some(lang) && name.used_by.is_empty() && name.date.is_none());
+        match own {
+            Some(name) if !told.translated => &name.name,
+            _ => told.text,
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::digest::Hashed;
 use crate::base::path::Url;
+use crate::config::Naming;
 use crate::model::EntityId;
 use crate::model::media::picture_called;
 use crate::model::text::BodyOf;
@@ -165,7 +166,7 @@ fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, 
         (Some(words), _) => words.to_string(),
         (None, Some(date)) => dated_name(cx, id, date).unwrap_or_else(|| card.title.clone()),
         // The pair of names at first mention, the house form afterwards.
-        (None, None) if kind == Kind::Place && !first => cx.model.get(id).common().title.clone(),
+        (None, None) if kind == Kind::Place && !first => house_name(cx, id).unwrap_or(&card.title).to_string(),
         (None, None) => card.title.clone(),
     };
     let lang = if words.is_some() { None } else { card.lang.clone() };
@@ -179,6 +180,13 @@ fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, 
         Some(anchor) => Filled::Fact { anchor, text, lang, kind, origin: String::new() },
         None => Filled::Link { url: card.url.clone(), text, lang, kind },
     }
+}
+
+/// What the site calls a place in the page's language where its names stood side by side before.
+fn house_name<'m>(cx: &Cx<'m>, place: EntityId) -> Option<&'m str> {
+    let (lang, first) = (cx.tag(), cx.config.first());
+    let is_paired = cx.config.naming == Naming::Pair && cx.model.name_pair(place, lang, first).is_some();
+    is_paired.then(|| cx.model.get(place).name_in(lang, first))
 }
 
 /// "President of Azerbaijan Ilham Aliyev"; the name a place had.

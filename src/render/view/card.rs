@@ -8,7 +8,6 @@ use crate::config::{Config, Naming, SiteText};
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
-use crate::parse::schema::actor::Name;
 use crate::render::locale::{Locale, When};
 use crate::render::view::Text;
 use crate::render::view::shown::Shown;
@@ -59,7 +58,8 @@ pub struct Card {
 }
 
 impl Card {
-    /// What stands over a version that the entity holds: of a source the newspaper or body, of others the name.
+    /// What stands over a version that the entity holds and beside a number that it claims: of a source the newspaper or body, of others
+    /// the name.
     pub fn shown_as_holder(&self) -> &str {
         if self.outlet.is_empty() { &self.title } else { &self.outlet }
     }
@@ -138,10 +138,12 @@ impl Maker<'_> {
 
     fn title(&self, id: EntityId, entity: &Entity) -> Text {
         match entity.meta() {
-            Meta::Place(_) if self.config.naming == Naming::Pair => match self.model.name_pair(id, self.config.first()) {
-                Some(pair) => Text { text: pair, lang: None },
-                None => self.own_title(entity),
-            },
+            Meta::Place(_) if self.config.naming == Naming::Pair => {
+                match self.model.name_pair(id, &self.config.languages[self.lang], self.config.first()) {
+                    Some(pair) => Text { text: pair, lang: None },
+                    None => self.own_title(entity),
+                }
+            }
             Meta::Relationship(tie) if entity.common().title.is_empty() => {
                 let name = |reference: Option<u32>| {
                     reference
@@ -163,24 +165,13 @@ impl Maker<'_> {
                 let lang = source.text("language").filter(|lang| *lang != page.as_str());
                 Text { text: entity.common().title.clone(), lang: lang.map(str::to_string) }
             }
-            Meta::Actor(actor) => self.name(entity, &actor.names),
-            Meta::Place(place) => self.name(entity, &place.names),
+            Meta::Actor(_) | Meta::Place(_) => self.name(entity),
             _ => self.own_title(entity),
         }
     }
 
-    /// A name: translated, or one of its names that is in the language and nobody's in particular, or as it is.
-    ///
-    /// It is then a proper name in its own form, not a text in another language.
-    fn name(&self, entity: &Entity, names: &[Name]) -> Text {
-        let lang = &self.config.languages[self.lang];
-        let told = entity.tell(lang, self.config.first(), |it| &it.title, &entity.common().title);
-        let own = names.iter().find(|name| name.lang.as_ref() == Some(lang) && name.used_by.is_empty() && name.date.is_none());
-        let text = match own {
-            Some(name) if !told.translated => name.name.clone(),
-            _ => told.text.to_string(),
-        };
-        Text { text, lang: None }
+    fn name(&self, entity: &Entity) -> Text {
+        Text { text: entity.name_in(&self.config.languages[self.lang], self.config.first()).to_string(), lang: None }
     }
 
     fn own_title(&self, entity: &Entity) -> Text {

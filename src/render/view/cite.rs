@@ -23,6 +23,8 @@ pub struct Reference {
     pub url: Url,
     /// The reference as the citation style prints it, as HTML.
     pub html: Arc<str>,
+    /// Who published it and when, as far as the style does not print it: some tell of a web page its title alone.
+    pub published: String,
     /// Language of the source.
     pub lang: String,
     /// The work itself, if it is on the web.
@@ -122,6 +124,7 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         anchor: format!("source-{}", entity.id()),
         url: card.url.clone(),
         html: Arc::clone(html),
+        published: unprinted(card, words, html),
         lang: text("language").to_string(),
         href: Some(text("URL")).filter(|url| is_web(url)).unwrap_or("").to_string(),
         archived: archived.unwrap_or_default(),
@@ -136,6 +139,17 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         outlet: card.outlet.clone(),
         id: card.id.clone(),
     }
+}
+
+/// Outlet and date of a source that its reference does not name.
+fn unprinted(card: &Card, words: &Words, html: &str) -> String {
+    let mut outlet = String::new();
+    crate::render::escape(&mut outlet, &card.outlet);
+    let year =
+        |when: &When| when.edtf.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4 && html.contains(digits));
+    let outlet = (!html.contains(&outlet)).then_some(card.outlet.as_str());
+    let when = card.when.as_ref().filter(|when| !year(when)).map(|when| when.text.as_str());
+    outlet.into_iter().chain(when).collect::<Vec<_>>().join(words.get("list_comma"))
 }
 
 /// Whether a browser may be sent there; others are findings and are not linked.

@@ -111,7 +111,7 @@ impl<'m> Reading<'m> {
     pub fn count(&mut self, cx: &Cx<'m>, id: EntityId, at: Option<&str>) -> Option<Count> {
         let figure = cx.model.get(id).figure()?;
         let index = point(figure, at)?;
-        let claimant = figure.claimant.and_then(|it| cx.model.get(id).target(it)).map(|it| cx.card(it).title.as_str());
+        let claimant = figure.claimant.and_then(|it| cx.model.get(id).target(it)).map(|it| cx.card(it).shown_as_holder());
         let date = figure.points[index].as_of.as_ref().map(|date| cx.as_of(date).text);
         let origin = cx.words.fill(
             "claimed_by",

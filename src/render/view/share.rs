@@ -105,7 +105,7 @@ pub fn article(cx: &Cx<'_>, route: &Route, card: CardRef<'_>, as_of: Option<&Whe
 pub fn event(cx: &Cx<'_>, route: &Route, id: EntityId) -> Shared {
     let (entity, card) = (cx.model.get(id), cx.card(id));
     let places = entity.event().map(|it| entity.targets_of(&it.places)).into_iter().flatten();
-    let named = |place| cx.model.name_pair(place, cx.config.first()).unwrap_or_else(|| cx.card(place).title.clone());
+    let named = |place| cx.model.name_pair(place, cx.tag(), cx.config.first()).unwrap_or_else(|| cx.card(place).title.clone());
     let places: Vec<String> = places.map(named).collect();
     let when = card.when.as_ref().map_or_else(|| cx.words.get("date_unknown").to_string(), |when| when.text.clone());
     let foot = vec![when, places.join(" · ")];

@@ -105,7 +105,7 @@ fn series_key<'m>(cx: &Cx<'m>, id: EntityId, shape: Shape, side: usize) -> Optio
 }
 
 fn origin(cx: &Cx<'_>, id: EntityId, figure: &Figure, date: Option<&crate::base::edtf::Edtf>) -> String {
-    let who = claimant(cx, id, figure).map_or_else(|| cx.words.get("claimant_unknown"), |card| card.title.as_str());
+    let who = claimant(cx, id, figure).map_or_else(|| cx.words.get("claimant_unknown"), |card| card.shown_as_holder());
     let date = date.map_or_else(|| cx.words.get("date_unknown").to_string(), |date| cx.as_of(date).text);
     cx.words.fill("claimed_by", &[("claimant", who), ("date", &date)])
 }
