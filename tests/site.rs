@@ -746,3 +746,17 @@ fn a_number_that_a_source_claims_is_its_publishers_and_no_headlines() {
     let cell = page.of_class("count").next().unwrap().words();
     assert!(cell.contains("Dead of Sefar") && cell.contains("River Gazette"), "{cell}");
 }
+
+#[test]
+fn a_map_names_both_parties_where_it_has_marks_or_neither() {
+    let mut maps = 0;
+    for path in ["map/index.html", "articles/how-it-began/index.html"] {
+        let page = bundled().page(path);
+        for map in page.all("svg").filter(|svg| page.inside(svg).iter().any(|it| it.has_class("site"))) {
+            let names: BTreeSet<&str> = page.inside(map).iter().filter(|it| it.has_class("area")).map(|it| it.text.trim()).collect();
+            assert_eq!(names.contains("Armenia"), names.contains("Azerbaijan"), "{path}: {names:?}");
+            maps += 1;
+        }
+    }
+    assert!(maps > 3, "only {maps} maps");
+}

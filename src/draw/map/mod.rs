@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::base::digest::{Digest, Hashed};
 use crate::base::recent::Recent;
+use crate::draw::map::clip::Spot;
 use crate::draw::map::ground::View;
 use crate::draw::map::label::{LETTERS, LINE, Side, Wish};
 use crate::draw::map::projection::Frame;
@@ -303,7 +304,8 @@ impl Map {
             .collect();
         let room = Room { x: 2.0, y: 2.0, w: frame.width - 4.0, h: frame.height - 4.0 };
         let names = label::place(&wishes, &room, taken);
-        self.areas(svg, frame, view, taken);
+        let marks: Vec<Spot> = seen.iter().map(|(_, at, _)| *at).collect();
+        self.areas(svg, frame, view, &marks, taken);
         // Small marks lie on large ones.
         let mut order: Vec<usize> = (0..seen.len()).collect();
         order.sort_by(|a, b| seen[*b].2.total_cmp(&seen[*a].2).then(a.cmp(b)));
@@ -346,21 +348,29 @@ impl Map {
         }
     }
 
-    /// Names of areas, well within what is seen of them.
-    fn areas(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, taken: &mut Taken) {
+    /// Names of areas, well within what is seen of them. Those in which marks stand are all named or none is: a map that calls one party by
+    /// name and not the other takes sides.
+    fn areas(&self, svg: &mut Svg, frame: &Frame, view: &View<'_>, marks: &[Spot], taken: &mut Taken) {
         let shapes = self.ground.shapes();
+        let (mut named, mut is_one_missing) = (Vec::new(), false);
         for (number_of, outline) in &*self.ground.areas(&self.extent, frame, view) {
             let area = &shapes.areas[*number_of];
             let name = self.names.get(&area.code).map_or(area.name.as_str(), String::as_str);
-            if name.is_empty() || ground::area(outline) < NAMED {
+            if name.is_empty() {
                 continue;
             }
-            if let Some(room) = label::within(name, outline, (frame.width, frame.height), taken) {
-                let at = (room.x + room.w / 2.0, room.y + room.h / 2.0);
-                svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
-                svg.text("area", Anchor::Middle, (at.0, at.1 + 4.0), name);
-                svg.end();
+            let has_mark = marks.iter().any(|(x, y)| clip::is_within(*x, &clip::crossings(outline, *y)));
+            let is_large = ground::area(outline) >= NAMED;
+            match is_large.then(|| label::within(name, outline, (frame.width, frame.height), taken)).flatten() {
+                Some(room) => named.push((name, room, has_mark)),
+                None => is_one_missing |= has_mark,
             }
+        }
+        for (name, room, _) in named.iter().filter(|(.., has_mark)| !(*has_mark && is_one_missing)) {
+            let at = (room.x + room.w / 2.0, room.y + room.h / 2.0);
+            svg.own(&format!("<g class=\"at\" data-at=\"{} {}\">", number(at.0), number(at.1)));
+            svg.text("area", Anchor::Middle, (at.0, at.1 + 4.0), name);
+            svg.end();
         }
     }
 }
