@@ -459,6 +459,9 @@ fn every_unknown_name_comes_with_the_nearest_or_with_all_there_are() {
     told(event("confidence: medium", "confidence: mediun"), "did you mean `medium`?");
     told(event("places: [ferry-town]", "places: [fery-town]"), "did you mean `ferry-town`? (content/places.yaml)");
     let article = |body: &str| minimal().appending("content/articles/crossing.md", body);
+    let renamed =
+        article("\n[[old-ferry]]\n").replacing("content/places.yaml", "id: ferry-town", "id: ferry-town\n  aliases: [old-ferry]");
+    told(renamed, "write `ferry-town`: that is its id now (content/places.yaml)");
     told(article("\n[[acter:northland]]\n"), "did you mean `actor`?");
     told(article("\n[[zzz:northland]]\n"), "the kinds are article");
     told(article("\n[x](/articles/crosing/)\n"), "did you mean `/articles/crossing/`?");

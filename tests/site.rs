@@ -741,6 +741,11 @@ fn a_number_that_a_source_claims_is_its_publishers_and_no_headlines() {
         assert!(main.contains("River Gazette"), "{path}: {main}");
         assert!(origins.iter().all(|origin| !origin.contains("counts its dead")), "{path}: {origins:?}");
     }
+    // What the style leaves out of a web page's reference is told beside it.
+    for path in ["figures/dead/index.html", "sources/index.html", "sources/report/index.html"] {
+        let main = page_of("pair", &files, path).all("main").map(Element::words).collect::<String>();
+        assert!(main.contains("River Gazette, 3 January 2020"), "{path}: {main}");
+    }
     // A lone count says what it counts.
     let page = page_of("pair", &files, "figures/index.html");
     let cell = page.of_class("count").next().unwrap().words();
@@ -753,7 +758,8 @@ fn a_map_names_both_parties_where_it_has_marks_or_neither() {
     for path in ["map/index.html", "articles/how-it-began/index.html"] {
         let page = bundled().page(path);
         for map in page.all("svg").filter(|svg| page.inside(svg).iter().any(|it| it.has_class("site"))) {
-            let names: BTreeSet<&str> = page.inside(map).iter().filter(|it| it.has_class("area")).map(|it| it.text.trim()).collect();
+            let names: BTreeSet<&str> =
+                page.inside(map).iter().filter(|it| it.has_class("area")).map(|it| it.text.trim()).collect();
             assert_eq!(names.contains("Armenia"), names.contains("Azerbaijan"), "{path}: {names:?}");
             maps += 1;
         }

@@ -169,6 +169,9 @@ mod tests {
         write("content/articles/.hidden.md", "x");
         write("elsewhere/a.md", "x");
         step(&["content/articles/a.md", "content/articles/.hidden.md", "elsewhere/a.md"]);
+        // What hosts read is no hidden file.
+        write("static/.well-known/security.txt", "x");
+        step(&["static/.well-known/security.txt"]);
         write("content/articles/new.md", "c");
         step(&["content/articles/new.md"]);
         // The theme's own file comes back from under the site's.
@@ -180,5 +183,10 @@ mod tests {
         step(&["content/pages"]);
         write("content/actors/bad.md", "x");
         step(&["content/actors/bad.md", "content/actors/never-there.md"]);
+        let read: Vec<&str> = known.files.keys().map(SourcePath::as_str).collect();
+        assert!(
+            read.contains(&"static/.well-known/security.txt") && !read.iter().any(|path| path.contains(".hidden")),
+            "{read:?}"
+        );
     }
 }

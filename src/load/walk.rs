@@ -85,10 +85,13 @@ pub fn is_of_a_site(below: &Path) -> bool {
     parts.next().is_some_and(|first| FOLDERS.iter().any(|folder| first == *folder)) && !parts.any(is_passed_over)
 }
 
+/// What hosts read, though it is hidden: RFC 8615, GitHub Pages.
+const PUBLISHED: [&str; 2] = [".well-known", ".nojekyll"];
+
 /// Hidden files, and what editors leave behind.
 fn is_passed_over(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
-    name.starts_with('.')
+    (name.starts_with('.') && !PUBLISHED.contains(&&*name))
         || name.ends_with('~')
         || name.ends_with(".swp")
         || name == "Thumbs.db"

@@ -135,6 +135,11 @@ fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut
         }
     };
     let entities = || kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id));
+    let is_former = |entity: &&Entity| entity.common().aliases.iter().any(|alias| *alias == reference.id.as_str());
+    if let Some(renamed) = entities().find(is_former) {
+        let help = format!("write `{}`: that is its id now ({})", renamed.id(), renamed.document.origin.file());
+        return Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help);
+    }
     let names = known.entry((kinds.clone(), None)).or_insert_with(|| Names::new(entities().map(Entity::id)));
     let near = names.all_nearest(reference.id.as_str());
     let help = if near.is_empty() {
