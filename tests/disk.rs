@@ -72,6 +72,87 @@ fn victim() -> tempfile::TempDir {
 }
 
 #[test]
+fn a_link_in_the_place_of_the_cache_is_told_of_and_not_followed() {
+    for (link, target) in [(".detente/cache", ""), (".detente/cache", "cache"), (".detente/cache/pictures", "")] {
+        let (site, victim) = (site(&minimal()), victim());
+        let before = tree(victim.path());
+        let link = site.path().join(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(victim.path().join(target), &link).unwrap();
+        for source in [minimal(), minimal().appending("content/articles/reopening.md", "\nMore.\n")] {
+            source.write(site.path());
+            fs::remove_dir_all(site.path().join("public")).ok();
+            let run = detente(site.path(), &["build"]);
+            assert_code(&run, 0);
+            assert_once(&run, "is a symbolic link, and links are not followed");
+            assert_published(&site.path().join("public"), &source);
+        }
+        assert_code(&detente(site.path(), &["clean"]), if link.ends_with("pictures") { 0 } else { 4 });
+        assert_eq!(differing(&tree(victim.path()), &before), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_link_in_the_place_of_the_addresses_is_a_finding_and_not_followed() {
+    let victim = victim();
+    fs::write(victim.path().join("addresses"), "password").unwrap();
+    let before = tree(victim.path());
+    for (link, target) in [(".detente/addresses", "addresses"), (".detente", "")] {
+        let site = site(&minimal());
+        let link = site.path().join(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(victim.path().join(target), &link).unwrap();
+        let run = detente(site.path(), &["check"]);
+        assert_code(&run, 1);
+        assert_once(&run, "is a symbolic link, and links are not followed");
+        assert!(run.1.contains("deny[unreadable-file]") && !run.1.contains("password"), "{}", run.1);
+        assert_code(&detente(site.path(), &["build"]), 1);
+        detente(site.path(), &["clean"]);
+        assert_eq!(differing(&tree(victim.path()), &before), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn nothing_is_written_through_a_link_that_waits_for_it() {
+    let (site, victim) = (site(&minimal()), victim());
+    let precious = victim.path().join("precious");
+    fs::write(&precious, "precious").unwrap();
+    fs::create_dir(site.path().join(".detente")).unwrap();
+    symlink(&precious, site.path().join(".detente/addresses.new")).unwrap();
+    assert_code(&detente(site.path(), &["build"]), 0);
+    assert!(fs::read_to_string(site.path().join(".detente/addresses")).unwrap().contains("actor northland"));
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
+}
+
+#[test]
+fn nothing_is_added_where_nothing_would_be_read() {
+    let source = minimal().with("terms.bib", "@book{some-book, title = {Some Book}, year = 2001}\n");
+    for (link, what, args) in [
+        ("content/terms.yaml", "list.yaml", &["new", "term", "closure"][..]),
+        ("content/terms.yaml", "not-there.yaml", &["new", "term", "closure"]),
+        ("content/articles", "", &["new", "article", "fresh"]),
+        ("content/pages/fresh.md", "not-there.md", &["new", "page", "fresh"]),
+        ("content/sources.yaml", "list.yaml", &["import", "bibtex", "terms.bib"]),
+    ] {
+        let (site, victim) = (site(&source), victim());
+        fs::write(victim.path().join("list.yaml"), "").unwrap();
+        let before = tree(victim.path());
+        let link = site.path().join(link);
+        if link.is_dir() {
+            fs::remove_dir_all(&link).unwrap()
+        } else {
+            drop(fs::remove_file(&link))
+        }
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(victim.path().join(what), &link).unwrap();
+        let run = detente(site.path(), args);
+        assert_code(&run, 2);
+        assert_eq!(differing(&tree(victim.path()), &before), Vec::<String>::new(), "{args:?}");
+        assert!(what == "not-there.md" || run.1.contains("nothing is written to content/"), "{args:?}: {}", run.1);
+    }
+}
+
+#[test]
 fn a_build_that_can_keep_nothing_publishes_all_the_same() {
     let source = minimal();
     for (path, notice) in [

@@ -21,6 +21,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use crate::base::digest::Digest;
+use crate::disk;
 use crate::emit::manifest::{Manifest, Survey};
 use crate::emit::store::Store;
 use crate::site::{Laid, Site};
@@ -155,15 +156,12 @@ pub fn recover(output: &Path) -> Result<()> {
 /// # Errors
 /// The file or its folder cannot be written.
 pub fn note(root: &Path, path: &str, text: &str) -> Result<()> {
-    let path = root.join(path);
-    if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let path = disk::folder(root, folder)?.join(name);
+    if disk::holds(&path, text.as_bytes()) {
         return Ok(());
     }
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let half = path.with_extension("new");
-    let written = fs::write(&half, text).and_then(|()| fs::rename(&half, &path));
-    written.with_context(|| format!("cannot write {}", path.display()))
+    disk::replace(&path, &[text.as_bytes()]).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The folder in the root of a site for what the next build can make anew. What lies beside it is no cache: `.detente/addresses`
@@ -178,9 +176,10 @@ const CACHE: &str = ".detente/cache";
 pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     let output = absolute(output)?;
     let mut removed = Vec::new();
+    let cache = disk::place(root, CACHE)?;
     recover(&output)?;
     let is_ours = output.join(MARK).is_file();
-    for (path, wanted) in [(output, is_ours), (root.join(CACHE), true)] {
+    for (path, wanted) in [(output, is_ours), (cache, true)] {
         if wanted && path.is_dir() {
             fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             removed.push(path);
