@@ -153,6 +153,42 @@ fn nothing_is_added_where_nothing_would_be_read() {
 }
 
 #[test]
+fn the_content_chooses_no_file_outside_for_its_baseline() {
+    let with = |path: &str| minimal().appending("content/site.yaml", &format!("baseline: {path}\n"));
+    let outer = tempfile::tempdir().unwrap();
+    let root = outer.path().join("site");
+    let accepted = outer.path().join("accepted.txt");
+    for path in ["/dev/null", "../accepted.txt", "content/../../accepted.txt", accepted.to_str().unwrap()] {
+        with(path).write(&root);
+        fs::write(&accepted, "").unwrap();
+        for args in [&["check"][..], &["build"]] {
+            let run = detente(&root, args);
+            assert_code(&run, 2);
+            assert!(run.1.contains("leads out of the site") && run.1.contains("content/site.yaml:"), "{path}: {}", run.1);
+        }
+        assert_code(&detente(&root, &["check", "--write-baseline"]), 2);
+        assert_eq!(fs::read_to_string(&accepted).unwrap(), "", "{path}");
+    }
+    // Not by a link either, and what is no plain file is not read.
+    symlink(&accepted, root.join("link.txt")).unwrap();
+    symlink(outer.path(), root.join("folder")).unwrap();
+    for path in ["link.txt", "folder/accepted.txt", "content"] {
+        with(path).write(&root);
+        for args in [&["check"][..], &["build"], &["check", "--write-baseline"]] {
+            assert_code(&detente(&root, args), 2);
+        }
+        assert_eq!(fs::read_to_string(&accepted).unwrap(), "", "{path}");
+    }
+    // Who types it may choose any plain file.
+    minimal().write(&root);
+    assert_code(&detente(&root, &["check", "--baseline", "../accepted.txt", "--write-baseline"]), 0);
+    assert_code(&detente(&root, &["check", "--baseline", "../accepted.txt"]), 0);
+    let run = detente(&root, &["check", "--baseline", "/dev/null"]);
+    assert_code(&run, 2);
+    assert!(run.1.contains("it is not a plain file"), "{}", run.1);
+}
+
+#[test]
 fn a_build_that_can_keep_nothing_publishes_all_the_same() {
     let source = minimal();
     for (path, notice) in [
