@@ -153,6 +153,32 @@ fn nothing_is_added_where_nothing_would_be_read() {
 }
 
 #[test]
+fn folders_of_a_person_beside_the_output_stay() {
+    let site = built();
+    let root = site.path();
+    let folders = [".public.old", ".public.staging-4294967295", ".public.spare-4294967295"].map(|name| root.join(name));
+    for folder in &folders {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("thesis.txt"), "years of work").unwrap();
+    }
+    let (plain, edited) = (minimal(), minimal().appending("content/articles/reopening.md", "\nMore.\n"));
+    for step in 0..3 {
+        match step {
+            1 => edited.write(root),
+            2 => fs::remove_dir_all(root.join("public")).unwrap(),
+            _ => {}
+        }
+        assert_code(&detente(root, &["build"]), 0);
+        assert_published(&root.join("public"), if step > 0 { &edited } else { &plain });
+        for folder in &folders {
+            assert_eq!(fs::read_to_string(folder.join("thesis.txt")).unwrap(), "years of work", "step {step}");
+        }
+    }
+    assert_code(&detente(root, &["clean"]), 0);
+    assert!(folders.iter().all(|folder| folder.join("thesis.txt").is_file()));
+}
+
+#[test]
 fn the_content_chooses_no_file_outside_for_its_baseline() {
     let with = |path: &str| minimal().appending("content/site.yaml", &format!("baseline: {path}\n"));
     let outer = tempfile::tempdir().unwrap();
@@ -237,6 +263,43 @@ fn bound(root: &Path) -> Option<Command> {
 
 fn lock(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn what_cannot_be_removed_is_told_of_and_passed_over() {
+    let site = built();
+    let root = site.path();
+    let left = root.join(".public.spare-4294967295");
+    fs::create_dir_all(left.join("locked")).unwrap();
+    fs::write(left.join("locked/file"), "x").unwrap();
+    fs::write(left.join(MARK), "").unwrap();
+    lock(&left.join("locked"), 0o500);
+    let run = |args: &[&str]| Some(ended(bound(root)?.args(args).output().unwrap()));
+    // A build that has nothing to do, one that has, and one that starts from nothing.
+    for (number, args) in [&["build"][..], &["build"], &["build", "--no-cache"]].into_iter().enumerate() {
+        let source = minimal().appending("content/articles/reopening.md", &"\nMore.\n".repeat(number));
+        source.write(root);
+        let Some(run) = run(args) else { break };
+        assert_code(&run, 0);
+        assert_once(&run, "cannot remove");
+        assert_once(&run, ".public.spare-4294967295");
+        assert_published(&root.join("public"), &source);
+    }
+    lock(&left.join("locked"), 0o700);
+    // The old site itself may be what cannot be removed.
+    let locked = root.join("public/articles");
+    lock(&locked, 0o500);
+    minimal().write(root);
+    if let Some(run) = run(&["build", "--no-cache"]) {
+        assert_code(&run, 0);
+        assert_once(&run, ".public.staging-");
+        assert_published(&root.join("public"), &minimal());
+    }
+    for entry in fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.join("articles").is_dir() {
+            lock(&entry.join("articles"), 0o700);
+        }
+    }
 }
 
 #[test]

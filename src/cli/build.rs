@@ -150,10 +150,7 @@ impl Build {
             return Ok(outcome);
         }
         let (pages, files, emitted) = match same {
-            Some((record, _)) => {
-                emit::recover(&output)?;
-                (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() })
-            }
+            Some((record, _)) => (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() }),
             None => {
                 let bar = progress::show(global, &recorder);
                 let old = known.as_ref().map(|(record, _)| &record.manifest);
@@ -184,6 +181,10 @@ impl Build {
                 (pages, files, emitted)
             }
         };
+        // The site is published; what an earlier build left beside it is in nobody's way.
+        for left in emit::recover(&output).unwrap_or_else(|error| vec![format!("{error:#}")]) {
+            report::line(global, &format!("{left}; it is left there"));
+        }
         let shown = output.strip_prefix(&root).unwrap_or(&output);
         report::line(
             global,

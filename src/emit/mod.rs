@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::base::digest::Digest;
@@ -133,7 +133,8 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
         // Where links cannot be made the two trees share nothing.
         let shared = intact.filter(|_| written + same.len() == files.len());
         manifest.spare = shared.and_then(|known| spare::set_aside(&replaced, store, known, site, &same));
-        swap::remove(&replaced)?;
+        // The site is published: what cannot be removed is in nobody's way, and `recover` tells of it.
+        let _ = swap::remove(&replaced);
     }
     if spare.is_some() {
         // What was laid down is in the tree now that was a spare one.
@@ -142,13 +143,13 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
-/// Ends what a killed build left beside an output folder.
+/// Ends what a killed build left beside an output folder; gives what cannot be removed, and why.
 ///
 /// # Errors
-/// Something cannot be removed or put back.
-pub fn recover(output: &Path) -> Result<()> {
+/// The site before cannot be put back.
+pub fn recover(output: &Path) -> Result<Vec<String>> {
     let output = absolute(output)?;
-    if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(()) }
+    if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(Vec::new()) }
 }
 
 /// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
@@ -177,7 +178,9 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     let output = absolute(output)?;
     let mut removed = Vec::new();
     let cache = disk::place(root, CACHE)?;
-    recover(&output)?;
+    if let Some(why) = recover(&output)?.into_iter().next() {
+        bail!(why);
+    }
     let is_ours = output.join(MARK).is_file();
     for (path, wanted) in [(output, is_ours), (cache, true)] {
         if wanted && path.is_dir() {
@@ -192,8 +195,6 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
 fn fill(site: &Site, files: &Files<'_>, store: &Store, same: &BTreeSet<&str>) -> Result<usize> {
     let staging = store.staging.path();
     make_folders(site, staging)?;
-    let mark = staging.join(MARK);
-    fs::write(&mark, MARK_TEXT).with_context(|| format!("cannot write {}", mark.display()))?;
     let written = AtomicUsize::new(0);
     files.par_iter().try_for_each(|(path, (laid, bytes))| -> Result<()> {
         let target = staging.join(path);
