@@ -242,6 +242,49 @@ fn a_build_that_can_keep_nothing_publishes_all_the_same() {
     assert_once(&run, "the addresses of this build are not noted");
 }
 
+#[test]
+fn the_mark_is_made_right_like_any_file() {
+    let site = built();
+    let public = site.path().join("public");
+    let mark = public.join(MARK);
+    let plain = fs::read(&mark).unwrap();
+    let acts: [fn(&Path); 4] = [
+        |mark| fs::write(mark, "SECRET").unwrap(),
+        |mark| {
+            let file = mark.with_file_name("robots.txt");
+            fs::remove_file(mark).unwrap();
+            symlink(file, mark).unwrap();
+        },
+        |mark| symlink("index.html", mark.with_file_name("stray")).unwrap(),
+        |mark| symlink("index.html", mark.with_file_name("articles").join("stray")).unwrap(),
+    ];
+    for (number, act) in acts.into_iter().enumerate() {
+        for edit in [true, false, false] {
+            // The clock of a file system may stand still for some milliseconds.
+            std::thread::sleep(Duration::from_millis(20));
+            act(&mark);
+            let words = if edit { format!("\nEdit {number}.\n") } else { String::new() };
+            let source = minimal().appending("content/articles/reopening.md", &words);
+            source.write(site.path());
+            assert_code(&detente(site.path(), &["build"]), 0);
+            assert!(fs::symlink_metadata(&mark).unwrap().is_file(), "act {number}");
+            assert_eq!(fs::read(&mark).unwrap(), plain, "act {number}");
+            assert!(fs::symlink_metadata(public.join("stray")).is_err(), "act {number}");
+            assert!(fs::symlink_metadata(public.join("articles/stray")).is_err(), "act {number}");
+            assert_published(&public, &source);
+        }
+    }
+    // The tree that waits in the cache has a mark of its own.
+    minimal().appending("content/articles/reopening.md", "\nMore.\n").write(site.path());
+    assert_code(&detente(site.path(), &["build"]), 0);
+    let cache = fs::read_dir(site.path().join(".detente/cache")).unwrap().map(|entry| entry.unwrap().path());
+    let spare = cache.into_iter().find(|path| path.extension().is_some_and(|it| it == "spare")).unwrap();
+    fs::write(spare.join(MARK), "SECRET").unwrap();
+    minimal().write(site.path());
+    assert_code(&detente(site.path(), &["build"]), 0);
+    assert_eq!(fs::read(&mark).unwrap(), plain);
+}
+
 /// The command as somebody to whom a folder can be locked, who owns all of a folder; `None` where there is nobody to be had.
 fn bound(root: &Path) -> Option<Command> {
     let nobody = 65534;

@@ -117,7 +117,7 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     let same: BTreeSet<&str> = files.par_iter().filter(|(path, (laid, _))| is_same(path, laid)).map(|(path, _)| *path).collect();
     let removed = old.files.keys().filter(|path| !files.contains_key(path.as_str())).count();
     let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, (laid, _))| (*path, laid.digest)).collect();
-    if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
+    if same.len() == files.len() && removed == 0 && has_mark(output) && old.has_nothing_else(site) {
         store.staging.clear();
         let mut manifest = old.manifest(&digests);
         manifest.spare = intact.and_then(|known| known.spare.clone());
@@ -150,6 +150,11 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
 pub fn recover(output: &Path) -> Result<Vec<String>> {
     let output = absolute(output)?;
     if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(Vec::new()) }
+}
+
+/// Whether a folder bears the mark as detente writes it.
+fn has_mark(folder: &Path) -> bool {
+    disk::holds(&folder.join(MARK), MARK_TEXT.as_bytes())
 }
 
 /// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
