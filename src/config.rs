@@ -4,6 +4,7 @@ pub mod map;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -239,7 +240,7 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
         citations: fields.text("citations").unwrap_or_else(|| "ieee".to_string()),
         review_after: review_after(fields),
         lints: levels(fields),
-        baseline: fields.text("baseline"),
+        baseline: baseline(fields),
         html: fields.map("markdown", |markdown| markdown.bool("html")).flatten().unwrap_or(false),
         unreadable,
         source: source.clone(),
@@ -317,6 +318,18 @@ fn review_after(fields: &Fields<'_>) -> Option<i64> {
     Some(days).filter(|days| *days >= 1)
 }
 
+/// A file below the root: content chooses no other file of the machine to be read or written.
+fn baseline(fields: &Fields<'_>) -> Option<String> {
+    let path = fields.text("baseline")?;
+    let is_below = Path::new(&path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !is_below {
+        let place = fields.place("baseline");
+        let finding = Diagnostic::new(Code::UNKNOWN_VALUE, place, format!("`{path}` leads out of the site"));
+        fields.push(finding.help("write a path that starts at the root of the site, such as `baseline.txt`"));
+    }
+    is_below.then_some(path)
+}
+
 fn levels(fields: &Fields<'_>) -> Vec<(Code, Level)> {
     fields.takes_only("lints", || Form::Lints(vec!["allow", "warn", "deny"]));
     let mut levels = Vec::new();
@@ -385,6 +398,18 @@ mod tests {
         assert_eq!(read.value.prefix(&read.value.languages[1]), "/id");
         assert_eq!(read.value.lints, [(Code::UNKNOWN_KEY, Level::Warn)]);
         assert_eq!(read.value.home.articles, [("x".to_string(), "home.articles[0]".to_string())]);
+    }
+
+    #[test]
+    fn a_baseline_lies_below_the_root() {
+        for path in ["a.txt", "./a.txt", "notes/a.txt"] {
+            assert_eq!(config(&format!("title: T\nbaseline: {path}\n")).value.baseline.as_deref(), Some(path));
+        }
+        for path in ["/dev/zero", "../a.txt", "notes/../../a.txt", ".."] {
+            let read = config(&format!("title: T\nbaseline: {path}\n"));
+            assert_eq!(read.value.baseline, None);
+            assert_eq!(read.diagnostics.iter().map(|it| it.code.name()).collect::<Vec<_>>(), ["unknown-value"], "{path}");
+        }
     }
 
     #[test]

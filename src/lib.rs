@@ -15,7 +15,7 @@
 //! - [`audit`] reads the pages that were rendered, and holds them against each other;
 //! - [`query`] answers questions about the model as plain data, [`schema`] tells editors what its files may hold;
 //! - [`import`] turns data of others into entries;
-//! - [`cache`] keeps on disk what a build left for the next;
+//! - [`cache`] keeps on disk what a build left for the next, [`disk`] what is kept from lying behind a link;
 //! - the result is a [`site::Site`] in memory, which [`emit`] publishes in one step and [`serve`] answers from.
 //!
 //! ARCHITECTURE.md says who may depend on whom, and why.
@@ -31,6 +31,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod disk;
 pub mod draw;
 pub mod emit;
 pub mod geography;

@@ -6,6 +6,7 @@ mod cache;
 mod checking;
 mod cli;
 mod determinism;
+mod disk;
 mod docs;
 mod drawings;
 mod fuzz;

@@ -415,13 +415,19 @@ fn what_a_killed_build_left_is_removed_by_the_next() {
     let site = built(&minimal());
     // No process has this number: Linux counts to 4,194,304 at most.
     let dead = site.path().join(".public.staging-4294967295");
-    fs::create_dir_all(dead.join("articles")).unwrap();
+    let leave = || {
+        fs::create_dir_all(dead.join("articles")).unwrap();
+        fs::write(dead.join(MARK), "").unwrap();
+    };
+    leave();
     fs::write(dead.join("articles/index.html"), "half").unwrap();
+    // One that was killed before it could set its mark.
+    fs::create_dir(site.path().join(".public.staging-4294967294")).unwrap();
     minimal().replacing("content/articles/reopening.md", "asked for talks", "asked again").write(site.path());
     assert_code(&detente(site.path(), &["build"]), 0);
     assert_eq!(leftovers(site.path()), Vec::<String>::new());
     // The same if there is nothing to publish.
-    fs::create_dir_all(dead.join("articles")).unwrap();
+    leave();
     assert_code(&detente(site.path(), &["build"]), 0);
     assert_eq!(leftovers(site.path()), Vec::<String>::new());
 }

@@ -31,6 +31,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("check", 8),
     ("render", 8),
     ("audit", 8),
+    ("disk", 9),
     ("pipeline", 9),
     ("load", 10),
     ("emit", 10),
@@ -41,7 +42,7 @@ const LAYERS: &[(&str, u8)] = &[
 ];
 
 /// Modules that may read and write the world outside.
-const MAY_DO_IO: [&str; 7] = ["cache", "load", "emit", "online", "serve", "cli", "main"];
+const MAY_DO_IO: [&str; 8] = ["cache", "disk", "load", "emit", "online", "serve", "cli", "main"];
 
 /// What no other module may name: files, environment, network, processes, clocks, chance.
 const OUTSIDE: [&str; 10] = [

@@ -51,6 +51,11 @@ impl Digest {
         format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
     }
 
+    /// Whether a text has the form of a mark.
+    pub fn is_mark(text: &str) -> bool {
+        text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
     /// Ten hexadecimal digits for the name of a file with these bytes, so that a new content gets a new address.
     pub fn fingerprint(self) -> String {
         format!("{:010x}", self.0 >> 88)

@@ -16,13 +16,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::digest::{Digest, Summed};
 use crate::diag::locate::Finding;
+use crate::disk;
 use crate::emit::manifest::Manifest;
 
 /// Where records lie, below the root of a site.
 pub const FOLDER: &str = ".detente/cache";
 
 /// How a file begins: what it is, and the number of its form, which changes with any change of what is in it.
-const HEAD: &[u8] = b"detente cache 2\n";
+const HEAD: &[u8] = b"detente cache 3\n";
 
 /// What stays the same of that from form to form.
 const NAME: &[u8] = b"detente cache ";
@@ -39,8 +40,10 @@ const BUFFER: usize = 1 << 16;
 /// How many files are kept: three for each output folder that is built to in turn.
 const KEPT: usize = 24;
 
-/// What the names of a record and of a spare tree end with.
+/// What the names of the parts and of a spare tree end with.
 const RECORD: &str = "record";
+const VALUES: &str = "values";
+const PARSED: &str = "parsed";
 const SPARE: &str = "spare";
 
 /// What a file is of.
@@ -97,23 +100,23 @@ impl<T> Known<T> {
 }
 
 impl Cache {
-    /// The cache of this binary. What the binary is, is told by its bytes: a rebuilt one may render otherwise.
+    /// The cache of this binary, its folder made. What the binary is, is told by its bytes: a rebuilt one may render otherwise.
     ///
     /// # Errors
-    /// The output folder or the binary cannot be found.
+    /// The output folder or the binary cannot be found, or the folder lies behind a link or cannot be made.
     pub fn new(root: &Path, output: &Path) -> Result<Self> {
         let output = std::path::absolute(output).with_context(|| format!("cannot find {}", output.display()))?;
         let binary = std::env::current_exe().and_then(fs::File::open).and_then(Digest::of_stream);
         let binary = binary.context("cannot read this binary")?;
         let name = Digest::mark(output.to_string_lossy().as_bytes());
-        Ok(Cache { path: root.join(FOLDER).join(name), binary })
+        Ok(Cache { path: disk::folder(root, FOLDER)?.join(name), binary })
     }
 
     fn path(&self, part: Part) -> PathBuf {
         self.path.with_extension(match part {
             Part::Record => RECORD,
-            Part::Values => "values",
-            Part::Parsed => "parsed",
+            Part::Values => VALUES,
+            Part::Parsed => PARSED,
         })
     }
 
@@ -129,7 +132,7 @@ impl Cache {
 
     /// Reads the bytes of a part.
     pub fn bytes(&self, part: Part) -> Known<Vec<u8>> {
-        match fs::File::open(self.path(part)) {
+        match disk::open(&self.path(part)) {
             Ok(file) => {
                 let length = file.metadata().map_or(0, |it| it.len());
                 self.payload(file, usize::try_from(length).unwrap_or(0))
@@ -181,8 +184,6 @@ impl Cache {
     /// Writes a file as its bytes come: all of a large site's together would take as much memory again.
     fn put(&self, part: Part, fill: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
         let path = self.path(part);
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let half = path.with_extension(format!("{part:?}-{}", std::process::id()));
         let written = self.fill(&half, fill).and_then(|()| Ok(fs::rename(&half, &path)?));
         if written.is_err() {
@@ -190,12 +191,12 @@ impl Cache {
             let _ = fs::remove_file(&half);
         }
         written.with_context(|| format!("cannot write {}", path.display()))?;
-        prune(folder);
+        path.parent().into_iter().for_each(prune);
         Ok(())
     }
 
     fn fill(&self, path: &Path, fill: impl FnOnce(&mut Out) -> Result<()>) -> Result<()> {
-        let mut file = fs::File::create(path)?;
+        let mut file = disk::create(path)?;
         file.write_all(HEAD)?;
         file.write_all(&self.binary.bytes())?;
         // The checksum is known at the end.
@@ -220,11 +221,21 @@ fn decode<T: DeserializeOwned>(bytes: Known<Vec<u8>>) -> Known<T> {
     })
 }
 
+/// Whether a name is one that a cache gives: the mark of an output folder, and a part or a spare tree.
+fn is_own(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
+    name.is_some_and(|(stem, end)| {
+        let part = end.split_once('-').map_or(end, |(part, _)| part).to_ascii_lowercase();
+        Digest::is_mark(stem) && [RECORD, VALUES, PARSED, SPARE].contains(&part.as_str())
+    })
+}
+
 /// Removes the oldest records beyond those kept, what killed builds left half written, and spare trees without a record.
+/// What has another name is not of a cache, and stays.
 fn prune(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let (mut files, mut trees) = (Vec::new(), Vec::new());
-    for entry in entries.filter_map(Result::ok) {
+    for entry in entries.filter_map(Result::ok).filter(|entry| is_own(&entry.path())) {
         match entry.metadata() {
             Ok(it) if it.is_file() => files.extend(it.modified().ok().map(|time| (time, entry.path()))),
             _ => trees.push(entry.path()),
@@ -294,6 +305,40 @@ mod tests {
         }
         cache.write(Part::Record, &record()).unwrap();
         assert!(cache.spare().is_dir() && !other.spare().exists());
+    }
+
+    #[test]
+    fn what_a_cache_did_not_name_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let below = folder.path().join(FOLDER);
+        fs::create_dir_all(below.join("mine.spare")).unwrap();
+        for number in 0..2 * KEPT {
+            fs::write(below.join(format!("{number}.record")), "mine").unwrap();
+        }
+        let (cache, killed) = (cache(folder.path()), below.join("0123456789abcdef.Record-7"));
+        fs::write(&killed, "half").unwrap();
+        cache.write(Part::Record, &record()).unwrap();
+        assert_eq!(fs::read_dir(&below).unwrap().count(), 2 * KEPT + 3);
+        assert!(is_own(&killed) && is_own(&cache.spare()) && is_own(&cache.path(Part::Record)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_or_read_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (cache, precious) = (cache(folder.path()), folder.path().join("precious"));
+        fs::write(&precious, "precious").unwrap();
+        let half = cache.path(Part::Record).with_extension(format!("Record-{}", std::process::id()));
+        for link in [&half, &cache.path(Part::Record)] {
+            std::os::unix::fs::symlink(&precious, link).unwrap();
+        }
+        assert!(matches!(cache.read::<Record>(Part::Record), Known::Damaged(_)));
+        cache.write(Part::Record, &record()).unwrap();
+        assert_eq!(cache.read(Part::Record), Known::Whole(record()));
+        assert_eq!(fs::read(&precious).unwrap(), b"precious");
+        let linked = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(folder.path(), linked.path().join(".detente")).unwrap();
+        assert!(Cache::new(linked.path(), Path::new("public")).is_err());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use crate::base::path::SourcePath;
 use crate::cli::misuse;
 use crate::config::Config;
+use crate::disk;
 use crate::snapshot::SourceFile;
 
 /// A file and what is to stand at its end.
@@ -24,14 +25,14 @@ pub struct Appended {
 impl Appended {
     /// A new file; an old one of that name must be empty.
     pub fn file(root: &Path, path: &str, text: String) -> Result<Self> {
-        let target = root.join(path);
+        let target = target(root, path)?;
         let old = read(&target, path)?.len();
         Ok(Appended { path: path.to_string(), text, target, old })
     }
 
     /// A list with entries (YAML, each beginning with `- `) behind its last, indented as the others are.
     pub fn list(root: &Path, path: &str, entries: &str) -> Result<Self> {
-        let target = root.join(path);
+        let target = target(root, path)?;
         let old = read(&target, path)?;
         let first = old.lines().find(|line| line.trim_start().starts_with("- "));
         let indent = first.map_or("", |line| &line[..line.len() - line.trim_start().len()]);
@@ -74,6 +75,13 @@ impl Appended {
         let written = file.and_then(|mut file| file.write_all(&self.text.as_bytes()[self.old..]));
         written.with_context(|| format!("cannot write {}", self.target.display()))
     }
+}
+
+/// Where a file of the content lies. What loading would not read is not written: the entry would be lost, or lie anywhere.
+fn target(root: &Path, path: &str) -> Result<PathBuf> {
+    let (folder, below) = path.split_once('/').unwrap_or(("", path));
+    let target = disk::place(&root.join(folder), below).and_then(|target| disk::check_plain(&target).map(|()| target));
+    target.map_err(|error| misuse(anyhow::anyhow!("nothing is written to {path}: {error}")))
 }
 
 /// What a file holds; one that is there and cannot be read is not an empty one.

@@ -9,6 +9,8 @@ use clap::Args;
 
 use crate::cli::{misuse, report};
 use crate::diag::baseline::Baseline;
+use crate::disk;
+use crate::load;
 use crate::pipeline::Build;
 use crate::snapshot::Snapshot;
 
@@ -21,9 +23,13 @@ pub struct Accepting {
 }
 
 impl Accepting {
-    /// Where the baseline lies: as typed, from the current folder; as configured, below the root.
-    fn path(&self, root: &Path, build: &Build) -> Option<PathBuf> {
-        self.baseline.clone().or_else(|| build.config.baseline.as_ref().map(|path| root.join(path)))
+    /// Where the baseline lies: as typed, from the current folder, wherever it leads; as configured, below the root and behind no link.
+    fn path(&self, root: &Path, build: &Build) -> Result<Option<PathBuf>> {
+        if self.baseline.is_some() {
+            return Ok(self.baseline.clone());
+        }
+        let place = build.config.baseline.as_ref().map(|below| disk::place(root, below));
+        place.transpose().map_err(|error| misuse(anyhow::anyhow!("`baseline` in content/site.yaml cannot be used: {error}")))
     }
 
     /// Takes accepted findings out of a build, and says which lines of the baseline nothing matches any more.
@@ -32,9 +38,12 @@ impl Accepting {
     /// # Errors
     /// The file is not there or is no baseline.
     pub fn apply(&self, root: &Path, build: &mut Build, snapshot: &Snapshot, online: bool) -> Result<report::Accepted> {
-        let Some(path) = self.path(root, build) else { return Ok(report::Accepted::default()) };
-        let text = match fs::read_to_string(&path) {
+        let Some(path) = self.path(root, build)? else { return Ok(report::Accepted::default()) };
+        let text = match read(&path) {
             Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::Other => {
+                return Err(misuse(anyhow::anyhow!("{} is no baseline: {error}", path.display())));
+            }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
                 let shown = path.display();
                 let message =
@@ -56,10 +65,10 @@ impl Accepting {
     /// No file is named, or it cannot be written.
     pub fn write(&self, root: &Path, build: &Build, snapshot: &Snapshot, online: bool) -> Result<String> {
         let path = self
-            .path(root, build)
+            .path(root, build)?
             .ok_or_else(|| misuse(anyhow::anyhow!("say where: --baseline FILE, or `baseline: FILE` in content/site.yaml")))?;
         // Another file, named by mistake, is not written over.
-        let old = match fs::read_to_string(&path) {
+        let old = match read(&path) {
             Ok(text) => Baseline::parse(&text).ok(),
             Err(error) if error.kind() == ErrorKind::NotFound => Some(Baseline::default()),
             Err(_) => None,
@@ -73,4 +82,11 @@ impl Accepting {
         fs::write(&path, baseline.text()).with_context(|| format!("cannot write {}", path.display()))?;
         Ok(format!("{} accepted in {}", report::counted(baseline.len()), path.display()))
     }
+}
+
+/// What a plain file holds; a pipe or a device may never end.
+fn read(path: &Path) -> std::io::Result<String> {
+    disk::check_plain(path)?;
+    let bytes = load::bounded(path, load::LARGEST_TEXT)?;
+    String::from_utf8(bytes).map_err(|error| std::io::Error::new(ErrorKind::InvalidData, error))
 }

@@ -52,12 +52,20 @@ fn base_url(text: &str) -> Result<String, String> {
     config::check_base_url(text).map(|()| text.to_string()).map_err(str::to_string)
 }
 
-/// Makes pictures and share cards, or takes those that an earlier build kept if it may.
-fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build, is_kept: bool, recorder: &Recorder) -> Result<Finished> {
+/// Makes pictures and share cards, or takes those that an earlier build kept if it may; says so where they cannot be kept.
+fn finish(
+    root: &Path,
+    snapshot: &Snapshot,
+    build: &mut pipeline::Build,
+    is_kept: bool,
+    recorder: &Recorder,
+) -> (Finished, Option<String>) {
+    let mut notice = None;
     let finished = if is_kept {
         let needed: BTreeSet<String> = build.site.late.values().map(|late| late.key.clone()).collect();
         let finished = build.site.finish(&emit::kept::read(root, needed.iter().map(String::as_str)), recorder);
-        emit::kept::add(root, &finished.made)?;
+        let added = emit::kept::add(root, &finished.made);
+        notice = added.err().map(|error| format!("{error:#}; the next build makes pictures and share cards again"));
         emit::kept::tidy(root, &needed);
         finished
     } else {
@@ -70,7 +78,7 @@ fn finish(root: &Path, snapshot: &Snapshot, build: &mut pipeline::Build, is_kept
     };
     build.findings.extend(locate(snapshot, finished.flaws.iter().map(flaw).collect()));
     sort(&mut build.findings);
-    Ok(finished)
+    (finished, notice)
 }
 
 impl Build {
@@ -123,7 +131,9 @@ impl Build {
         // A build that is as the last one has its pictures published already; what is not fit to be published has none.
         let is_fit = build.findings.iter().all(|finding| finding.diagnostic.level != Level::Deny);
         let finished = if same.is_none() && is_fit {
-            let finished = recorder.stage("finish", || finish(&root, &snapshot, &mut build, !self.no_cache, &recorder))?;
+            let (finished, notice) =
+                recorder.stage("finish", || finish(&root, &snapshot, &mut build, cache.is_some(), &recorder));
+            notices.extend(notice);
             recorder.count("finish", finished.made.len());
             finished
         } else {
@@ -140,10 +150,7 @@ impl Build {
             return Ok(outcome);
         }
         let (pages, files, emitted) = match same {
-            Some((record, _)) => {
-                emit::recover(&output)?;
-                (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() })
-            }
+            Some((record, _)) => (record.pages, record.files, Emitted { unchanged: record.files, ..Emitted::default() }),
             None => {
                 let bar = progress::show(global, &recorder);
                 let old = known.as_ref().map(|(record, _)| &record.manifest);
@@ -154,8 +161,10 @@ impl Build {
                 let (pages, files) = (build.site.pages(), build.site.count());
                 // A preview promises no address: only what readers see is noted.
                 if !self.reading.scope.drafts && !self.reading.scope.future && self.reading.scope.as_of.is_none() {
-                    emit::note(&root, published::PATH, &build.published)?;
-                    promise(&mut snapshot, &build.published);
+                    match emit::note(&root, published::PATH, &build.published) {
+                        Ok(()) => promise(&mut snapshot, &build.published),
+                        Err(error) => report::line(global, &format!("{error:#}; the addresses of this build are not noted")),
+                    }
                 }
                 // It is on disk, and large.
                 build.site = Site::default();
@@ -172,6 +181,10 @@ impl Build {
                 (pages, files, emitted)
             }
         };
+        // The site is published; what an earlier build left beside it is in nobody's way.
+        for left in emit::recover(&output).unwrap_or_else(|error| vec![format!("{error:#}")]) {
+            report::line(global, &format!("{left}; it is left there"));
+        }
         let shown = output.strip_prefix(&root).unwrap_or(&output);
         report::line(
             global,

@@ -12,6 +12,7 @@ use crate::cli::report::Format;
 use crate::cli::{Global, Outcome, Reading, report};
 use crate::diag::Code;
 use crate::diag::locate::{locate, sort};
+use crate::disk;
 use crate::load;
 use crate::online::{self, Settings, Verdict};
 use crate::pipeline::{Build, Options, Pipeline, Search};
@@ -80,9 +81,17 @@ fn mend(root: &Path, snapshot: Snapshot, options: &Options, global: &Global) -> 
     Ok((fixer.snapshot, fixer.build))
 }
 
+/// Where answers of other sites are remembered, below the root.
+const ANSWERS: &str = ".detente/cache/links.json";
+
 /// Asks other sites, and adds what was found.
 fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) {
-    let asked = online::ask(&build.web, &Settings::polite(root.join(".detente/cache/links.json")));
+    let mut settings = Settings::polite(root.join(ANSWERS));
+    if let Err(error) = disk::place(root, ANSWERS) {
+        report::line(global, &format!("{error}; what is answered is not remembered"));
+        settings.cache = None;
+    }
+    let asked = online::ask(&build.web, &settings);
     let mut found = online::findings(&build.web, &asked.verdicts);
     for finding in &mut found {
         finding.level = weigh(&build.config, finding);

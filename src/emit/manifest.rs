@@ -36,6 +36,8 @@ pub struct Manifest {
     files: Vec<(String, Stamp, Digest)>,
     /// By path, sorted; the output folder itself is the empty one.
     folders: Vec<(String, Time)>,
+    /// Of the mark, which each tree has for itself.
+    mark: Option<Stamp>,
     /// The tree before it, if that was set aside.
     pub spare: Option<Spare>,
 }
@@ -45,6 +47,9 @@ pub struct Survey {
     /// Files by path, the mark not among them.
     pub files: BTreeMap<String, Stamp>,
     folders: Vec<(String, Time)>,
+    mark: Option<Stamp>,
+    /// Whether something lies there that no site has: a link, a pipe.
+    has_others: bool,
 }
 
 fn time(metadata: &Metadata) -> Time {
@@ -89,14 +94,17 @@ impl Stamp {
 impl Survey {
     /// Walks a folder; one that is not there is empty. Stamps are taken before any file is read.
     pub fn of(output: &Path) -> Self {
-        let mut survey = Survey { files: BTreeMap::new(), folders: Vec::new() };
+        let mark = Stamp::at(&output.join(MARK));
+        let mut survey = Survey { files: BTreeMap::new(), folders: Vec::new(), mark, has_others: false };
         for entry in WalkDir::new(output).into_iter().filter_map(Result::ok) {
             let Some(path) = entry.path().strip_prefix(output).ok().and_then(Path::to_str) else { continue };
             let path = path.replace('\\', "/");
             let Ok(metadata) = entry.metadata() else { continue };
             if metadata.is_dir() {
                 survey.folders.push((path, time(&metadata)));
-            } else if metadata.is_file() && path != MARK {
+            } else if !metadata.is_file() {
+                survey.has_others = true;
+            } else if path != MARK {
                 survey.files.insert(path, Stamp::of(&metadata));
             }
         }
@@ -104,16 +112,16 @@ impl Survey {
         survey
     }
 
-    /// Whether there is no folder but those that a site needs: an empty one would stay for ever.
-    pub fn has_no_other_folder(&self, site: &Site) -> bool {
+    /// Whether there is no folder but those that a site needs, as an empty one would stay for ever, and no link or the like.
+    pub fn has_nothing_else(&self, site: &Site) -> bool {
         // Invariant: all files of the site are there, so their folders are, and the output folder itself.
-        self.folders.len() == super::folders(site).len() + 1
+        !self.has_others && self.folders.len() == super::folders(site).len() + 1
     }
 
     /// The manifest of a tree that was found to hold a site.
     pub fn manifest(&self, digests: &BTreeMap<&str, Digest>) -> Manifest {
         let file = |(path, stamp): (&String, &Stamp)| Some((path.clone(), *stamp, *digests.get(path.as_str())?));
-        Manifest::new(self.files.iter().filter_map(file).collect(), self.folders.clone())
+        Manifest::new(self.files.iter().filter_map(file).collect(), self.folders.clone(), self.mark)
     }
 }
 
@@ -128,7 +136,7 @@ impl Manifest {
         let folders = folders.par_iter().map(|path| Ok(((*path).to_string(), time_of(&at(path))?))).collect::<Result<_>>()?;
         let files: Vec<(&&str, &Digest)> = digests.iter().collect();
         let file = |(path, digest): &(&&str, &Digest)| Ok(((**path).to_string(), Stamp::of(&look(&at(path))?), **digest));
-        Ok(Manifest::new(files.par_iter().map(file).collect::<Result<_>>()?, folders))
+        Ok(Manifest::new(files.par_iter().map(file).collect::<Result<_>>()?, folders, Stamp::at(&folder.join(MARK))))
     }
 
     /// The manifest of a tree that has these folders and, but for the files that are not the `same`, shares all with the one of this
@@ -157,17 +165,18 @@ impl Manifest {
             };
             files.push(((*path).to_string(), stamp, *digest));
         }
-        Ok(Manifest::new(files, folders.to_vec()))
+        Ok(Manifest::new(files, folders.to_vec(), Stamp::at(&tree.join(MARK))))
     }
 
-    /// Whether a folder holds these files, as they were left, and no other.
+    /// Whether a folder holds these files and the mark, as they were left, and no other.
     pub fn is_intact(&self, output: &Path) -> bool {
+        let is_mark = self.mark.is_some() && Stamp::at(&output.join(MARK)) == self.mark;
         let is_file = |(path, stamp, _): &(String, Stamp, Digest)| Stamp::at(&output.join(path)) == Some(*stamp);
-        are_folders(output, &self.folders) && self.files.par_iter().all(is_file)
+        is_mark && are_folders(output, &self.folders) && self.files.par_iter().all(is_file)
     }
 
-    fn new(files: Vec<(String, Stamp, Digest)>, folders: Vec<(String, Time)>) -> Manifest {
-        Manifest { files, folders, spare: None }
+    fn new(files: Vec<(String, Stamp, Digest)>, folders: Vec<(String, Time)>, mark: Option<Stamp>) -> Manifest {
+        Manifest { files, folders, mark, spare: None }
     }
 
     /// The paths of the files.
@@ -183,7 +192,7 @@ impl Manifest {
     /// What a walk through the folder would find, if it is intact.
     pub fn survey(&self) -> Survey {
         let files = self.files.iter().map(|(path, stamp, _)| (path.clone(), *stamp)).collect();
-        Survey { files, folders: self.folders.clone() }
+        Survey { files, folders: self.folders.clone(), mark: self.mark, has_others: false }
     }
 
     /// For each digest a file that held bytes of it, and its stamp.
@@ -218,7 +227,7 @@ mod tests {
         let output = folder.path().join("public");
         let site = site(&[("index.html", "a"), ("a/index.html", "b"), ("a/b/c.txt", "c")]);
         type Act = (&'static str, fn(&Path));
-        let done: [Act; 6] = [
+        let done: [Act; 7] = [
             ("edit", |it| fs::write(it.join("a/index.html"), "bb").unwrap()),
             ("touch", |it| {
                 let file = fs::File::options().write(true).open(it.join("index.html")).unwrap();
@@ -227,6 +236,7 @@ mod tests {
             ("add", |it| fs::write(it.join("a/b/new.txt"), "x").unwrap()),
             ("add a folder", |it| fs::create_dir(it.join("a/new")).unwrap()),
             ("remove", |it| fs::remove_file(it.join("a/b/c.txt")).unwrap()),
+            ("write into the mark", |it| fs::write(it.join(MARK), "more").unwrap()),
             ("replace by a folder", |it| {
                 fs::remove_file(it.join("index.html")).unwrap();
                 fs::create_dir(it.join("index.html")).unwrap();

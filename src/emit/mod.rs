@@ -17,10 +17,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
 use crate::base::digest::Digest;
+use crate::disk;
 use crate::emit::manifest::{Manifest, Survey};
 use crate::emit::store::Store;
 use crate::site::{Laid, Site};
@@ -116,7 +117,7 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     let same: BTreeSet<&str> = files.par_iter().filter(|(path, (laid, _))| is_same(path, laid)).map(|(path, _)| *path).collect();
     let removed = old.files.keys().filter(|path| !files.contains_key(path.as_str())).count();
     let digests: BTreeMap<&str, Digest> = files.iter().map(|(path, (laid, _))| (*path, laid.digest)).collect();
-    if same.len() == files.len() && removed == 0 && output.is_dir() && old.has_no_other_folder(site) {
+    if same.len() == files.len() && removed == 0 && has_mark(output) && old.has_nothing_else(site) {
         store.staging.clear();
         let mut manifest = old.manifest(&digests);
         manifest.spare = intact.and_then(|known| known.spare.clone());
@@ -132,7 +133,8 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
         // Where links cannot be made the two trees share nothing.
         let shared = intact.filter(|_| written + same.len() == files.len());
         manifest.spare = shared.and_then(|known| spare::set_aside(&replaced, store, known, site, &same));
-        swap::remove(&replaced)?;
+        // The site is published: what cannot be removed is in nobody's way, and `recover` tells of it.
+        let _ = swap::remove(&replaced);
     }
     if spare.is_some() {
         // What was laid down is in the tree now that was a spare one.
@@ -141,13 +143,18 @@ pub fn publish(site: &Site, output: &Path, known: Option<&Manifest>, store: Opti
     Ok((Emitted { written, unchanged: files.len() - written, removed }, manifest))
 }
 
-/// Ends what a killed build left beside an output folder.
+/// Ends what a killed build left beside an output folder; gives what cannot be removed, and why.
 ///
 /// # Errors
-/// Something cannot be removed or put back.
-pub fn recover(output: &Path) -> Result<()> {
+/// The site before cannot be put back.
+pub fn recover(output: &Path) -> Result<Vec<String>> {
     let output = absolute(output)?;
-    if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(()) }
+    if output.parent().is_some_and(Path::is_dir) { swap::recover(&output) } else { Ok(Vec::new()) }
+}
+
+/// Whether a folder bears the mark as detente writes it.
+fn has_mark(folder: &Path) -> bool {
+    disk::holds(&folder.join(MARK), MARK_TEXT.as_bytes())
 }
 
 /// Notes under a site's root what was published, for the checks of later builds; a list that is the same is left as it is.
@@ -155,15 +162,12 @@ pub fn recover(output: &Path) -> Result<()> {
 /// # Errors
 /// The file or its folder cannot be written.
 pub fn note(root: &Path, path: &str, text: &str) -> Result<()> {
-    let path = root.join(path);
-    if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let path = disk::folder(root, folder)?.join(name);
+    if disk::holds(&path, text.as_bytes()) {
         return Ok(());
     }
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let half = path.with_extension("new");
-    let written = fs::write(&half, text).and_then(|()| fs::rename(&half, &path));
-    written.with_context(|| format!("cannot write {}", path.display()))
+    disk::replace(&path, &[text.as_bytes()]).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The folder in the root of a site for what the next build can make anew. What lies beside it is no cache: `.detente/addresses`
@@ -178,9 +182,12 @@ const CACHE: &str = ".detente/cache";
 pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
     let output = absolute(output)?;
     let mut removed = Vec::new();
-    recover(&output)?;
+    let cache = disk::place(root, CACHE)?;
+    if let Some(why) = recover(&output)?.into_iter().next() {
+        bail!(why);
+    }
     let is_ours = output.join(MARK).is_file();
-    for (path, wanted) in [(output, is_ours), (root.join(CACHE), true)] {
+    for (path, wanted) in [(output, is_ours), (cache, true)] {
         if wanted && path.is_dir() {
             fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             removed.push(path);
@@ -193,8 +200,6 @@ pub fn clean(root: &Path, output: &Path) -> Result<Vec<PathBuf>> {
 fn fill(site: &Site, files: &Files<'_>, store: &Store, same: &BTreeSet<&str>) -> Result<usize> {
     let staging = store.staging.path();
     make_folders(site, staging)?;
-    let mark = staging.join(MARK);
-    fs::write(&mark, MARK_TEXT).with_context(|| format!("cannot write {}", mark.display()))?;
     let written = AtomicUsize::new(0);
     files.par_iter().try_for_each(|(path, (laid, bytes))| -> Result<()> {
         let target = staging.join(path);

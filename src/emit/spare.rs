@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::emit::manifest::{Manifest, Time, are_folders, time_of};
 use crate::emit::store::Store;
 use crate::emit::swap::{self, Staging};
-use crate::emit::{Files, folders, link, put};
+use crate::emit::{Files, folders, has_mark, link, put};
 use crate::site::Site;
 
 /// What is known of a spare tree.
@@ -57,7 +57,7 @@ fn mend(
     known: &Manifest,
     same: &BTreeSet<&str>,
 ) -> Result<Vec<(String, Time)>> {
-    ensure!(are_folders(root, &spare.folders), "it is not as it was left");
+    ensure!(are_folders(root, &spare.folders) && has_mark(root), "it is not as it was left");
     let new = files.keys().filter(|path| !same.contains(*path)).copied();
     let gone = known.paths().filter(|path| !files.contains_key(path));
     let differing: BTreeSet<&str> = spare.differs.iter().map(String::as_str).chain(new).chain(gone).collect();

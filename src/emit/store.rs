@@ -36,6 +36,7 @@ impl Store {
     pub fn new(output: &Path, known: Option<&Manifest>) -> Result<Self> {
         let output = absolute(output)?;
         make_parent(&output)?;
+        // What cannot be removed is told of when all is done (`recover`).
         swap::recover(&output)?;
         let staging = swap::staging(&output)?;
         let published = known.map(Manifest::by_digest).unwrap_or_default();

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::base::edtf::Edtf;
 use crate::base::path::SourcePath;
 use crate::config;
+use crate::disk;
 use crate::model::published;
 use crate::snapshot::{Snapshot, SourceFile};
 use crate::theme;
@@ -20,7 +21,7 @@ use crate::theme;
 const SHARE: usize = 64;
 
 /// A text larger than this is not read: no article is, and reading it would take all memory.
-const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
+pub const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
 
 /// A picture or another file that is copied and larger than this belongs on a server of its own.
 const LARGEST_COPIED: u64 = 1024 * 1024 * 1024;
@@ -51,8 +52,10 @@ pub fn snapshot(root: &Path, today: Edtf) -> Result<Snapshot> {
     let found = walk::files(root)?;
     snapshot.unreadable = found.unreadable;
     let mut files = found.files;
-    if root.join(published::PATH).is_file() {
-        files.push(SourcePath::new(published::PATH));
+    match disk::place(root, published::PATH) {
+        Ok(path) if path.is_file() => files.push(SourcePath::new(published::PATH)),
+        Ok(_) => {}
+        Err(error) => snapshot.unreadable.push((SourcePath::new(published::PATH), format!("this cannot be read: {error}"))),
     }
     let read: Vec<_> = files.into_par_iter().with_max_len(SHARE).map(|path| (read(root, &path), path)).collect();
     for (file, path) in read {

@@ -1,12 +1,14 @@
 //! Answers remembered for a day, so that a second check asks nobody twice; safe to delete, ignored when damaged.
 
 use std::collections::BTreeMap;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use crate::disk;
 
 /// How long an answer holds, in seconds.
 const HOLDS: u64 = 24 * 60 * 60;
@@ -29,8 +31,9 @@ impl Cache {
     /// Reads the file, if there is one that can be read.
     pub fn read(file: Option<&Path>) -> Cache {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        let text = file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-        let mut known: BTreeMap<String, Known> = serde_json::from_slice(&text).unwrap_or_default();
+        let file_there = file.and_then(|file| disk::open(file).ok());
+        let read = file_there.and_then(|file| serde_json::from_reader(BufReader::new(file)).ok());
+        let mut known: BTreeMap<String, Known> = read.unwrap_or_default();
         known.retain(|_, known| known.at <= now && now - known.at < HOLDS);
         Cache { file: file.map(Path::to_path_buf), now, known }
     }
@@ -52,10 +55,6 @@ impl Cache {
         let Some(file) = &self.file else { return };
         let Some(folder) = file.parent() else { return };
         let Ok(text) = serde_json::to_vec(&self.known) else { return };
-        let beside = file.with_extension(format!("{}.tmp", std::process::id()));
-        let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&beside, text));
-        if written.and_then(|()| std::fs::rename(&beside, file)).is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
+        drop(std::fs::create_dir_all(folder).and_then(|()| disk::replace(file, &[&text])));
     }
 }
