@@ -250,6 +250,33 @@ fn nothing_of_a_template_is_left_over() {
     assert_none(&wrong, "a template leftover");
 }
 
+/// Counts and what is known not to have been counted: one day after the other.
+#[test]
+fn the_rows_of_a_series_are_in_the_order_of_time() {
+    let (mut wrong, mut gaps) = (Vec::new(), 0);
+    for (site, built) in sites() {
+        for (path, page) in built.pages.iter().filter(|(path, _)| path.contains("figures/")) {
+            for table in page.of_class("series").filter(|it| it.name == "table") {
+                let inside = page.inside(table);
+                gaps += inside.iter().filter(|it| it.has_class("gap")).count();
+                let dates: Vec<&str> = inside
+                    .iter()
+                    .filter(|it| it.name == "th" && it.get("scope") == Some("row"))
+                    .filter_map(|it| page.inside(it).iter().find_map(|it| it.get("datetime")))
+                    .collect();
+                // A month is neither before nor after a day of it.
+                let is_later = |pair: &&[&str]| {
+                    let length = pair[0].len().min(pair[1].len());
+                    pair[0][..length] > pair[1][..length]
+                };
+                wrong.extend(dates.windows(2).filter(is_later).map(|pair| format!("{site}: {path}: {pair:?}")));
+            }
+        }
+    }
+    assert!(gaps > 2, "{gaps} rows without a count");
+    assert_none(&wrong, "a row that stands after a later one");
+}
+
 #[test]
 fn no_gap_of_a_phrase_is_left_unfilled() {
     let mut wrong = Vec::new();

@@ -168,6 +168,10 @@ fn a_date_is_read_from_its_first_to_its_last_day() {
     for ((day, end, number), answer) in days.iter().zip(answers) {
         assert_eq!(answer.as_f64().map(|it| it as i64), Some(*number), "{day} {end}");
     }
+    // What is no date is none; it is not taken for the one it would roll over to.
+    let none = ["2020-13", "2020-00", "2020-10-32", "2021-02-29", "2020/10", "7.10.2020", "7 October 2020", "20201007"];
+    let jobs: Vec<Value> = none.iter().flat_map(|day| [false, true].map(|end| json!({"day": day, "end": end}))).collect();
+    assert!(node(bundled(), "", &jobs).iter().all(Value::is_null), "{none:?}");
 }
 
 /// The choices of a facet: the page each leads to, its anchor, its count.

@@ -47,7 +47,8 @@ pub fn style(config: &Config) -> Diagnosed<References> {
 impl References {
     /// Prints references in a language.
     pub fn in_language(&self, lang: &Lang) -> Printer<'_> {
-        Printer { style: self.style.as_ref(), locale: LocaleCode(csl_tag(lang)), files: OnceLock::new() }
+        let style = self.style.as_ref();
+        Printer { style, locale: LocaleCode(csl_tag(lang)), rtl: lang.right_to_left(), files: OnceLock::new() }
     }
 }
 
@@ -55,6 +56,8 @@ impl References {
 pub struct Printer<'s> {
     style: Option<&'s IndependentStyle>,
     locale: LocaleCode,
+    /// Whether its line runs from right to left.
+    rtl: bool,
     /// Read once the first reference is printed.
     files: OnceLock<Vec<Locale>>,
 }
@@ -62,16 +65,19 @@ pub struct Printer<'s> {
 impl Printer<'_> {
     /// The reference of a source, as HTML.
     pub fn html(&self, entity: &Entity) -> String {
-        let (Some(source), Some(style)) = (entity.source(), self.style) else { return String::new() };
-        let item = item(entity, source);
+        entity.source().map(|source| self.line(&item(entity, source))).unwrap_or_default()
+    }
+
+    fn line(&self, item: &Item) -> String {
+        let Some(style) = self.style else { return String::new() };
         let files = self.files.get_or_init(|| files(style, &self.locale));
         let mut driver = BibliographyDriver::new();
-        driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], style, files));
+        driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(item)], style, files));
         let request = BibliographyRequest { style, locale: Some(self.locale.clone()), locale_files: files };
         let rendered = driver.finish(request);
         let mut html = String::new();
         if let Some(line) = rendered.bibliography.as_ref().and_then(|list| list.items.first()) {
-            write(&line.content, &mut html);
+            write(&line.content, self.rtl, &mut html);
         }
         html
     }
@@ -120,15 +126,36 @@ fn decoded<T: DeserializeOwned>(file: &[u8]) -> T {
 }
 
 /// Writes what the style made as HTML. hayagriva's own writer does not escape, and titles are not trusted.
-fn write(children: &ElemChildren, html: &mut String) {
+fn write(children: &ElemChildren, rtl: bool, html: &mut String) {
     for child in &children.0 {
         match child {
             ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(text, html),
-            ElemChild::Elem(elem) => write(&elem.children, html),
+            // A title or name that runs the other way stands by itself: it would draw its quotes, and the day after it, along.
+            ElemChild::Elem(elem) if runs_against(&elem.children, rtl) => {
+                html.push_str("<bdi>");
+                write(&elem.children, rtl, html);
+                html.push_str("</bdi>");
+            }
+            ElemChild::Elem(elem) => write(&elem.children, rtl, html),
             ElemChild::Markup(text) => escape(html, text),
             ElemChild::Transparent { .. } => {}
         }
     }
+}
+
+/// Whether this is a single piece, a title or one name of several, and has letters that run against its line.
+fn runs_against(piece: &ElemChildren, rtl: bool) -> bool {
+    let texts = piece.0.iter().map(|child| match child {
+        ElemChild::Text(text) | ElemChild::Link { text, .. } => Some(text.text.as_str()),
+        ElemChild::Markup(text) => Some(text.as_str()),
+        ElemChild::Elem(_) | ElemChild::Transparent { .. } => None,
+    });
+    let is_from_right = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}')
+            || ('\u{1e800}'..='\u{1efff}').contains(&c)
+    };
+    let pieces: Option<Vec<&str>> = texts.collect();
+    pieces.is_some_and(|it| it.iter().flat_map(|text| text.chars()).any(|c| c.is_alphabetic() && is_from_right(c) != rtl))
 }
 
 fn write_text(text: &Formatted, html: &mut String) {
@@ -231,6 +258,25 @@ fn csl_date(date: &Edtf) -> Option<DateValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In both directions, the pieces of the other are isolated and no others; quotes stay with their title, a day with its month.
+    #[test]
+    fn a_piece_that_runs_against_its_line_stands_by_itself() {
+        let Style::Independent(ieee) = ArchivedStyle::InstituteOfElectricalAndElectronicsEngineers.get() else { panic!() };
+        let references = References { style: Some(ieee) };
+        let fields = r#"{"id": "a", "type": "article-newspaper", "title": "TITLE", "container-title": "Agence <Azur>",
+            "author": [{"family": "Delorme", "given": "Anne"}, {"literal": "صوت أزل"}], "issued": {"date-parts": [[1998, 6, 21]]}}"#;
+        let line = |title: &str, tag: &str| {
+            let item: Item = serde_json::from_str(&fields.replace("TITLE", title)).unwrap();
+            references.in_language(&Lang::new(tag).unwrap()).line(&item)
+        };
+        let arabic = line("Une trêve", "ar");
+        assert!(arabic.contains("<bdi>&quot;Une trêve&quot;</bdi>, <bdi><i>Agence &lt;Azur&gt;</i></bdi>, 21 "), "{arabic}");
+        assert!(arabic.starts_with("<bdi>A. Delorme</bdi>") && arabic.matches("<bdi>").count() == 3, "{arabic}");
+        let french = line("هدنة", "fr");
+        assert!(french.contains("<bdi>صوت أزل</bdi>") && french.matches("<bdi>").count() == 2, "{french}");
+        assert_eq!(line("Une trêve", "fr").matches("<bdi>").count(), 1);
+    }
 
     /// What a language does not say itself, what stands in for it says: with fewer files than all, the same is printed.
     #[test]

@@ -153,7 +153,11 @@ impl Locale {
             }
         }
         let last = told.pop().unwrap_or_default();
-        if told.is_empty() { last } else { words.fill("date_or", &[("first", &told.join(", ")), ("last", &last)]) }
+        if told.is_empty() {
+            last
+        } else {
+            words.fill("date_or", &[("first", &told.join(words.get("list_comma"))), ("last", &last)])
+        }
     }
 
     fn date(&self, date: &Date, words: &Words) -> String {

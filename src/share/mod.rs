@@ -29,7 +29,7 @@ const INK: u32 = 0x1f1d1a;
 const QUIET: u32 = 0x5b564d;
 const RULE: u32 = 0xd8d2c5;
 const ACCENT: u32 = 0x6a3d63;
-const DOUBT: u32 = 0x7a4b12;
+const DOUBT: u32 = 0x195b48;
 
 /// Sizes a title may have, and in how many lines at most.
 const TITLE: [(f32, usize); 4] = [(68.0, 2), (60.0, 3), (52.0, 4), (45.0, 4)];

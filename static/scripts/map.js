@@ -40,8 +40,9 @@
         for (const it of svg.querySelectorAll('.degree')) it.style.display = level ? 'none' : '';
         svg.classList.toggle('zoomed', level > 0);
       }
-      nearer.disabled = level == levels.length - 1;
-      farther.disabled = whole.disabled = !level;
+      // A button that can do nothing more keeps the focus, and with it the keys.
+      nearer.setAttribute('aria-disabled', level == levels.length - 1);
+      for (const it of [farther, whole]) it.setAttribute('aria-disabled', !level);
     };
     const to = (next, u = x, v = y) => {
       if (next < 0 || next >= levels.length) return;
@@ -52,13 +53,26 @@
       level = next;
       draw();
     };
-    const nearer = button('+', figure.dataset.in, () => to(level + 1));
+    // What the map is of, or else the place in the midst of all: the middle of the land may be empty.
+    const middle = ({at, box}) => {
+      const main = at.filter(it => it.querySelector('.main')), sites = main.length ? main : at.filter(it => it.querySelector('.site'));
+      const spots = sites.map(it => it.dataset.at.split(' ').map(Number));
+      const median = axis => spots.map(spot => spot[axis]).sort((a, b) => a - b)[spots.length >> 1];
+      const away = ([u, v]) => Math.hypot(u - median(0), v - median(1));
+      const [u, v] = spots.sort((a, b) => away(a) - away(b))[0] ?? [box.width / 2, box.height / 2];
+      return [u / box.width, v / box.height];
+    };
+    const near = () => {
+      if (!level) [x, y] = middle(maps.find(({svg}) => svg.getClientRects().length) ?? maps[0]);
+      to(level + 1);
+    };
+    const nearer = button('+', figure.dataset.in, near);
     const farther = button('−', figure.dataset.out, () => to(level - 1));
     const whole = button('⤢', figure.dataset.whole, () => to(0));
     figure.prepend(bar);
     const move = (dx, dy) => { x += dx / levels[level]; y += dy / levels[level]; draw(); };
     const keys = {
-      '+': () => to(level + 1), '=': () => to(level + 1), '-': () => to(level - 1), '0': () => to(0),
+      '+': near, '=': near, '-': () => to(level - 1), '0': () => to(0),
       ArrowLeft: () => move(-.2, 0), ArrowRight: () => move(.2, 0), ArrowUp: () => move(0, -.2), ArrowDown: () => move(0, .2),
     };
     bar.addEventListener('keydown', event => {

@@ -50,15 +50,15 @@
     return found;
   };
 
-  // Days: "1994", "1994-05", "1994-05-12" → the first or the last day of it, since 1970.
+  // Days: "1994", "1994-05", "1994-05-12" → the first or the last day of it, since 1970; NaN of what is no date.
   const day = (text, isEnd) => {
     const parts = /^(-?\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(text.trim());
     if (!parts) return NaN;
-    const [year, month, date] = parts.slice(1).map(part => part === undefined ? undefined : Number(part));
+    const [year, month = isEnd ? 12 : 1, date = 1] = parts.slice(1).map(part => part && Number(part));
     const of = new Date(0);
-    if (!isEnd) of.setUTCFullYear(year, (month ?? 1) - 1, date ?? 1);
-    else if (date !== undefined) of.setUTCFullYear(year, month - 1, date);
-    else of.setUTCFullYear(year, month ?? 12, 0);
+    of.setUTCFullYear(year, month - 1, date);
+    if (of.getUTCMonth() !== month - 1 || of.getUTCDate() !== date) return NaN;
+    if (isEnd && !parts[3]) of.setUTCMonth(month, 0);
     return Math.round(of / 864e5);
   };
   // Events that may have been within these days.
@@ -131,6 +131,19 @@
     try { history[isStep ? 'pushState' : 'replaceState'](null, '', location.pathname + (address && '?' + address)); } catch { /* Then the address stays. */ }
   };
 
+  // What is no date is told beside its field, and so is an end before the beginning.
+  const check = () => {
+    const {from, to} = chosen(), is = {from: day(from), to: day(to, true)};
+    for (const [name, text] of [['from', from], ['to', to]]) {
+      const field = form.elements[name], fault = document.getElementById('fault-' + name);
+      const told = text && isNaN(is[name]) ? page.dataset.date : name === 'to' && is.from > is.to ? page.dataset.order : '';
+      if (told) field.setAttribute('aria-invalid', 'true'); else field.removeAttribute('aria-invalid');
+      // The examples run from left to right and break nowhere.
+      const words = told.split(/(\d[\d-]+)/).map((part, at) => at % 2 ? create('bdi', 'number', part) : part);
+      fault.replaceChildren(...told ? [field.labels[0].textContent.trim(), ': ', ...words] : []);
+    }
+  };
+
   const create = (name, classes, content, tongue) => {
     const element = document.createElement(name);
     if (classes) element.className = classes;
@@ -177,6 +190,7 @@
   };
   const apply = async () => {
     const turn = ++current;
+    check();
     const slow = setTimeout(() => { if (turn === current) status.textContent = say.search_loading; }, 400);
     try {
       const answer = Object.values(chosen()).some(Boolean) ? await find(chosen(), wordsOf) : null;
@@ -220,6 +234,7 @@
     for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = '';
     try { history.replaceState(null, '', location.pathname + location.hash); } catch { /* Then the address stays. */ }
     found = null;
+    check();
     show(++current);
     status.textContent = '';
     target.scrollIntoView();

@@ -73,6 +73,59 @@ test('a fact opens with Enter, its links come next, Escape closes it and gives t
   await shared.close();
 });
 
+test('a map as near or far as it goes keeps the focus and its keys, and comes nearer to its places', async () => {
+  const shared = await context(it, {viewport: phone}), page = await shared.newPage();
+  await page.goto(it.server.url(templates('bundled').find(page => page.template === 'map' && page.lang === 'en')));
+  const nearer = page.locator('.zoom button').first(), focus = () => nearer.evaluate(it => it === document.activeElement);
+  const view = () => page.locator('svg.map .view').first().getAttribute('transform');
+  await nearer.focus();
+  for (let presses = 0; presses < 5; presses += 1) {
+    await page.keyboard.press('Enter');
+    assert.ok(await focus(), 'the focus stays on the button');
+    const isPlace = await page.evaluate(() => {
+      const map = [...document.querySelectorAll('svg.map')].find(it => it.getClientRects().length), box = map.getBoundingClientRect();
+      return [...map.querySelectorAll('.site .mark')].some(mark => {
+        const {left, right, top, bottom} = mark.getBoundingClientRect();
+        return Math.hypot((left + right) / 2 - (box.left + box.width / 2), (top + bottom) / 2 - (box.top + box.height / 2)) < box.width / 4;
+      });
+    });
+    assert.ok(isPlace, 'a place is in the middle');
+  }
+  assert.equal(await nearer.getAttribute('aria-disabled'), 'true');
+  const nearest = await view();
+  await page.keyboard.press('ArrowLeft');
+  assert.notEqual(await view(), nearest, 'the arrow keys move');
+  await page.keyboard.press('0');
+  assert.match(await view(), /scale\(1\)/);
+  assert.ok(await focus());
+  await shared.close();
+});
+
+test('a date that the filter of the timeline does not understand is told beside its field', async () => {
+  const shared = await context(it, {viewport: phone}), page = await shared.newPage();
+  await page.goto(it.server.url(templates('bundled').find(page => page.template === 'timeline' && page.lang === 'en')));
+  const told = async (from, to) => {
+    await page.locator('[name=from]').fill(from);
+    await page.locator('[name=to]').fill(to);
+    await page.keyboard.press('Tab');
+    return Promise.all(['from', 'to'].map(async name => {
+      const field = page.locator(`[name=${name}]`), text = await page.locator(`#${await field.getAttribute('aria-describedby')}[role=status]`).textContent();
+      assert.equal(await field.getAttribute('aria-invalid'), text ? 'true' : null, name);
+      return text;
+    }));
+  };
+  for (const date of ['7 October 2020', '7.10.2020', '2020/10', '2020-13', '2020-02-30']) {
+    assert.match((await told(date, '')).join(''), /^From: .*2020-10-07/, date);
+    assert.equal(await page.locator('[name=from]').inputValue(), date, 'nothing of it is cut off');
+    assert.match((await told('', date)).join(''), /^Until: .*2020-10-07/, date);
+  }
+  assert.deepEqual(await told('2020-09', '2020-11-10'), ['', '']);
+  assert.match((await told('2021', '2020-10'))[1], /^Until: The end/);
+  await page.locator('.filter button[type=reset]').click();
+  await page.waitForFunction(() => !document.querySelector('.filter [aria-invalid]'));
+  await shared.close();
+});
+
 test('the first stop leads over the head of the page to its text', async () => {
   const shared = await context(it, {viewport: phone}), page = await shared.newPage();
   await page.goto(it.server.url(list.find(page => page.template === 'home')));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {context, opened, over, visit} from './support/browser.mjs';
-import {everyTemplate, name} from './support/site.mjs';
+import {everyTemplate, name, pages} from './support/site.mjs';
 
 const it = opened();
 
@@ -109,11 +109,94 @@ test('every template bears wider lines, letters and words', async () => {
   await look(all.filter(page => page.site !== 'scripts'), [[320, 640], [1280, 800]], {arrange: widen, drawings: false});
 });
 
+test('every template bears letters of twice the size on a phone', async () => {
+  const enlarge = page => page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('html {font-size: 200% !important}');
+    document.adoptedStyleSheets = [sheet];
+  });
+  const wrong = [];
+  await over(it, all.filter(page => page.lang === 'en' || page.site !== 'bundled'), {viewport: {width: 360, height: 800}}, async (page, target) => {
+    await visit(it, page, target);
+    await enlarge(page);
+    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+    if (wide > 360) wrong.push(`${name(target)}: ${wide} px`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('a day without a count keeps its columns, on a phone as on a desktop', async () => {
+  const target = pages('bundled').find(page => page.lang === 'en' && page.text.includes('<tr class="gap">'));
+  const shared = await context(it), page = await shared.newPage();
+  await visit(it, page, target);
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({width, height: 800});
+    const wrong = await page.evaluate(() => [...document.querySelectorAll('tr.gap')].flatMap(row => {
+      const [day, count, notes] = [...row.children].map(cell => cell.getBoundingClientRect());
+      const isNarrow = getComputedStyle(row).display === 'grid';
+      const isApart = isNarrow ? day.bottom <= count.top + 1 && count.bottom <= notes.top + 1 : day.right <= count.left + 1 && count.right <= notes.left + 1;
+      const isAligned = [...row.children].every(cell => getComputedStyle(cell).textAlign === 'start') && (!isNarrow || Math.abs(count.left - notes.left) < 1);
+      return isApart && isAligned ? [] : [row.textContent.trim()];
+    }));
+    assert.deepEqual(wrong, [], `at ${width} px`);
+  }
+  await shared.close();
+});
+
+test('what opens beside a word leaves the word in sight', async () => {
+  const target = pages('bundled').find(page => page.path === 'articles/seven-october-2020/');
+  const shared = await context(it, {viewport: {width: 1280, height: 720}}), page = await shared.newPage();
+  await visit(it, page, target);
+  const covered = [];
+  for (const fact of await page.locator('button.fact').all()) {
+    await fact.evaluate(element => element.scrollIntoView({block: 'center', behavior: 'instant'}));
+    await fact.click();
+    const wrong = await fact.evaluate(element => {
+      const opened = document.querySelector('[popover]:popover-open').getBoundingClientRect();
+      const isCovered = ({left, right, top, bottom}) => opened.left < right - 1 && opened.right > left + 1 && opened.top < bottom - 1 && opened.bottom > top + 1;
+      const isOut = opened.top < -1 || opened.bottom > innerHeight + 1;
+      return [...element.getClientRects()].some(isCovered) || isOut ? element.textContent : null;
+    });
+    if (wrong) covered.push(wrong);
+    await page.keyboard.press('Escape');
+  }
+  assert.deepEqual(covered, []);
+  await shared.close();
+});
+
+test('in a reference from right to left the day stands beside its month', async () => {
+  const shared = await context(it), page = await shared.newPage();
+  await visit(it, page, pages('estuary').find(page => page.path === 'ar/sources/'));
+  const {count, torn} = await page.evaluate(() => {
+    const torn = [];
+    let count = 0;
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // "21 June": the day follows a title in Latin letters.
+      const found = node.parentElement.closest('.reference') && /(\d+) (\p{Script=Arabic}+)/u.exec(node.data);
+      if (!found) continue;
+      const rect = (from, to) => {
+        const range = document.createRange();
+        range.setStart(node, from);
+        range.setEnd(node, to);
+        return range.getBoundingClientRect();
+      };
+      const day = rect(found.index, found.index + found[1].length), month = rect(found.index + found[0].length - found[2].length, found.index + found[0].length);
+      count += 1;
+      if (Math.abs(day.top - month.top) < 8 && Math.abs(day.left - month.right) > day.height) torn.push(node.parentElement.textContent);
+    }
+    return {count, torn};
+  });
+  assert.ok(count > 3, `${count} days`);
+  assert.deepEqual(torn, []);
+  await shared.close();
+});
+
 test('pages from right to left begin at the right', async () => {
   const wrong = [];
-  const pages = all.filter(page => page.lang === 'ar');
-  assert.ok(pages.length > 5, `${pages.length} pages are in Arabic`);
-  await over(it, pages, {}, async (page, target) => {
+  const arabic = all.filter(page => page.lang === 'ar');
+  assert.ok(arabic.length > 5, `${arabic.length} pages are in Arabic`);
+  await over(it, arabic, {}, async (page, target) => {
     await visit(it, page, target);
     const {direction, left, right, wide} = await page.evaluate(() => {
       const range = document.createRange();

@@ -1,7 +1,7 @@
 //! GitHub workflow commands: findings become annotations of the lines of a pull request.
 
 use crate::diag::Level;
-use crate::diag::format::{printable, with_labels};
+use crate::diag::format::{printable, printable_lines, with_labels};
 use crate::diag::locate::Finding;
 
 /// Renders one finding, without a line end.
@@ -26,8 +26,7 @@ pub fn render(finding: &Finding) -> String {
 
 /// What is behind the second `::`.
 fn data(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| printable(line).replace('%', "%25")).collect();
-    lines.join("%0A")
+    printable_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A value before it, where commas and colons separate.

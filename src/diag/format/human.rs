@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 
 use crate::diag::Level;
-use crate::diag::format::printable;
+use crate::diag::format::{printable, printable_lines};
 use crate::diag::locate::{Finding, Located};
 use crate::snapshot::Snapshot;
 
@@ -15,7 +15,8 @@ pub fn render(finding: &Finding, snapshot: &Snapshot, colour: bool) -> String {
         Level::Deny => Title::ERROR.with_name("deny"),
         _ => Title::WARNING.with_name("warn"),
     };
-    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
+    let message = printable_lines(&diagnostic.message);
+    let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code.name()));
     group = place(group, snapshot, &finding.at, AnnotationKind::Primary, None);
     for (at, text) in &finding.labels {
         group = place(group, snapshot, at, AnnotationKind::Context, Some(text));

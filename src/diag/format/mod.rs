@@ -25,6 +25,11 @@ fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(picture).collect())
 }
 
+/// The same of a text that may have several lines.
+fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
 /// A finding's words with its second places behind them, for formats that have no field for those.
 fn with_labels(finding: &Finding) -> String {
     let mut text = finding.diagnostic.message.clone();

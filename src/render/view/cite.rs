@@ -161,5 +161,5 @@ pub fn is_web(url: &str) -> bool {
 fn stance(cards: &[Shown<Card>], words: &Words, entity: &Entity) -> String {
     let Some(stance) = entity.source().and_then(|source| source.stance.as_ref()) else { return String::new() };
     let actors: Vec<&str> = entity.targets_of(&stance.actors).map(|actor| cards[actor.index()].title.as_str()).collect();
-    words.fill(&format!("stance_{}", stance.kind), &[("actors", &actors.join(", "))])
+    words.fill(&format!("stance_{}", stance.kind), &[("actors", &actors.join(words.get("list_comma")))])
 }

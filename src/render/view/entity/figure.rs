@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::edtf::Edtf;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
+use crate::parse::schema::figure::NonePublished;
 use crate::render::view::cite::Numbers;
 use crate::render::view::count::{FigureRow, NoneRow, PointRow};
 use crate::render::view::drawing::chart::{ChartView, charts};
@@ -32,12 +33,24 @@ pub struct Figure<'m> {
 pub struct Series<'m> {
     /// Who claims what of whom.
     pub row: FigureRow<'m>,
-    /// All points, in order of date; those not charted are variants.
-    pub points: Vec<PointRow<'m>>,
+    /// All points and known absences, in order of date.
+    pub rows: Vec<SeriesRow<'m>>,
     /// Whether each point holds all before it.
     pub cumulative: bool,
-    /// Days on which it is known that none was published.
-    pub none_published: Vec<NoneRow<'m>>,
+}
+
+/// A line of a series: one of the two.
+#[derive(Hash, Serialize)]
+pub struct SeriesRow<'m> {
+    /// A point; one that is not charted is a variant.
+    pub point: Option<PointRow<'m>>,
+    /// A day on which it is known that none was published.
+    pub none: Option<NoneRow<'m>>,
+}
+
+enum Line<'f> {
+    Point(usize),
+    None(&'f NonePublished),
 }
 
 /// A figure with all its points.
@@ -45,15 +58,19 @@ pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Se
     let entity = cx.model.get(id);
     let figure = entity.figure()?;
     let charted = figure.charted();
-    let mut order: Vec<usize> = (0..figure.points.len()).collect();
-    let date = |index: usize| -> Option<&Edtf> { figure.points[index].as_of.as_ref() };
-    order.sort_by(|a, b| date(*a).cmp(&date(*b)).then(a.cmp(b)));
-    Some(Series {
-        row: cx.figure_row(id, None, numbers)?,
-        points: order.into_iter().map(|index| cx.point_row(id, figure, index, charted.contains(&index), numbers)).collect(),
-        cumulative: figure.cumulative,
-        none_published: figure.none_published.iter().map(|none| cx.none_row(id, none, numbers)).collect(),
-    })
+    let row = cx.figure_row(id, None, numbers)?;
+    // Absences without a date stand at the end; of one day, points before absences.
+    let points = figure.points.iter().enumerate().map(|(index, point)| ((false, point.as_of.as_ref()), Line::Point(index)));
+    let none = figure.none_published.iter().map(|none| ((none.as_of.is_none(), none.as_of.as_ref()), Line::None(none)));
+    let mut lines: Vec<((bool, Option<&Edtf>), Line<'_>)> = points.chain(none).collect();
+    lines.sort_by_key(|(date, _)| *date);
+    let rows = lines.into_iter().map(|(_, line)| match line {
+        Line::Point(index) => {
+            SeriesRow { point: Some(cx.point_row(id, figure, index, charted.contains(&index), numbers)), none: None }
+        }
+        Line::None(none) => SeriesRow { point: None, none: Some(cx.none_row(id, none, numbers)) },
+    });
+    Some(Series { row, rows: rows.collect(), cumulative: figure.cumulative })
 }
 
 /// The view of a figure.
