@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod docs;
 mod drawings;
+mod figures;
 mod fuzz;
 mod geography;
 mod hostile;

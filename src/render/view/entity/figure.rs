@@ -6,7 +6,7 @@ use crate::base::edtf::Edtf;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::view::cite::Numbers;
-use crate::render::view::count::{FigureRow, NoneRow, PointRow};
+use crate::render::view::count::{FigureRow, NoneRow, PointRow, Which};
 use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
@@ -49,7 +49,7 @@ pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Se
     let date = |index: usize| -> Option<&Edtf> { figure.points[index].as_of.as_ref() };
     order.sort_by(|a, b| date(*a).cmp(&date(*b)).then(a.cmp(b)));
     Some(Series {
-        row: cx.figure_row(id, None, numbers)?,
+        row: cx.figure_row(id, Which::Newest, numbers)?,
         points: order.into_iter().map(|index| cx.point_row(id, figure, index, charted.contains(&index), numbers)).collect(),
         cumulative: figure.cumulative,
         none_published: figure.none_published.iter().map(|none| cx.none_row(id, none, numbers)).collect(),
