@@ -208,8 +208,7 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
     let summary = fields.text("summary").unwrap_or_default();
     let base_url = base_url(fields);
     let languages = languages(fields);
-    let sides: Vec<Side> =
-        fields.maps("sides", |side| Some(Side { id: side.required_text("id"), name: side.required_text("name") }));
+    let sides = sides(fields);
     let (map, map_text) = fields.map("map", map::read).unwrap_or_default();
     let names = sides.iter().map(|s| (s.id.clone(), s.name.clone())).collect();
     let texts = SiteText { title, summary, sides: names, map: map_text };
@@ -272,6 +271,21 @@ pub fn check_base_url(url: &str) -> Result<(), &'static str> {
         }
         Some(_) => Ok(()),
     }
+}
+
+fn sides(fields: &Fields<'_>) -> Vec<Side> {
+    let first = std::cell::RefCell::new(BTreeMap::new());
+    fields.maps("sides", |side| {
+        let (id, name, place) = (side.required_text("id"), side.required_text("name"), side.place(&side.path("id")));
+        if let Some(first) = first.borrow().get(&id).filter(|_| !id.is_empty()) {
+            let finding = Diagnostic::new(Code::DUPLICATE_ID, place, format!("a second side has the id `{id}`"));
+            let finding = finding.label(Place::clone(first), "the first one is here");
+            side.push(finding.help("rename one of them; the second is left out"));
+            return None;
+        }
+        first.borrow_mut().insert(id.clone(), place);
+        Some(Side { id, name })
+    })
 }
 
 fn languages(fields: &Fields<'_>) -> Vec<Lang> {
@@ -410,6 +424,15 @@ mod tests {
             assert_eq!(read.value.baseline, None);
             assert_eq!(read.diagnostics.iter().map(|it| it.code.name()).collect::<Vec<_>>(), ["unknown-value"], "{path}");
         }
+    }
+
+    #[test]
+    fn a_second_side_of_an_id_is_found_where_it_stands_and_left_out() {
+        let sides = "[{id: upper, name: Upper}, {id: lower, name: Lower}, {id: upper, name: Upper}]";
+        let read = config(&format!("title: T\nsides: {sides}\n"));
+        let found: Vec<_> = read.diagnostics.iter().map(|it| (it.code, it.place.clone())).collect();
+        assert_eq!(found, [(Code::DUPLICATE_ID, read.value.source.value("sides[2].id"))]);
+        assert_eq!(read.value.sides.len(), 2);
     }
 
     #[test]

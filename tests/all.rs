@@ -9,6 +9,7 @@ mod determinism;
 mod disk;
 mod docs;
 mod drawings;
+mod figures;
 mod fuzz;
 mod geography;
 mod hostile;

@@ -7,7 +7,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, YearKind};
+use edtf_core::{Bound, Edtf as Parsed, IntervalEndpoint, SetElement, SetKind, Time, TimeShift, YearKind};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -129,15 +129,26 @@ impl Edtf {
         }
     }
 
-    /// Whether it lies wholly before another date.
+    /// Whether it lies wholly before another date. Days are of one calendar; of times, those of known zones are compared as
+    /// instants, and others are before one another for sure only if no two zones could turn them round.
     pub fn before(&self, other: &Edtf) -> Certainty {
-        if self.latest < other.earliest {
-            Certainty::Definite
-        } else if self.earliest < other.latest {
+        if let (Some(first), Some(second)) = (self.instant(), other.instant()) {
+            return if first < second { Certainty::Definite } else { Certainty::Impossible };
+        }
+        let (clock, other_clock) = self.clock().zip(other.clock()).unwrap_or_default();
+        let by_zones = || self.clock().or(other.clock()).is_some() && other.instants().0 <= self.instants().1;
+        if (self.latest, clock) < (other.earliest, other_clock) {
+            if by_zones() { Certainty::Possible } else { Certainty::Definite }
+        } else if (self.earliest, clock) < (other.latest, other_clock) {
             Certainty::Possible
         } else {
             Certainty::Impossible
         }
+    }
+
+    /// Whether all its days are before those of another date by the calendar alone, whatever the clocks say.
+    pub fn days_before(&self, other: &Edtf) -> bool {
+        self.latest < other.earliest
     }
 
     /// Whether it lies outside a span of time: wholly, or in part, or where the span's own end is unknown.
@@ -148,10 +159,12 @@ impl Edtf {
         };
         if self.within(span) {
             Certainty::Impossible
-        } else if (self.earliest < span.earliest && from) || (self.latest > span.latest && to) || self.meets(span) {
+        } else if (self.earliest < span.earliest && from) || (self.latest > span.latest && to) {
             Certainty::Possible
-        } else {
+        } else if [self.before(span), span.before(self)].contains(&Certainty::Definite) {
             Certainty::Definite
+        } else {
+            Certainty::Possible
         }
     }
 
@@ -180,6 +193,46 @@ impl Edtf {
     /// Whether every day it may mean lies within another date's bounds.
     pub fn within(&self, other: &Edtf) -> bool {
         other.earliest <= self.earliest && self.latest <= other.latest
+    }
+}
+
+/// The places furthest east and west are so many seconds ahead of UTC and behind it.
+const ZONES: (i64, i64) = (14 * 3600, 12 * 3600);
+
+/// Times of day, and the instants they are.
+impl Edtf {
+    fn time(&self) -> Option<&Time> {
+        match &self.parsed {
+            Parsed::DateTime(at) => Some(&at.time),
+            _ => None,
+        }
+    }
+
+    /// Seconds since midnight where it was written, if it has a time.
+    fn clock(&self) -> Option<i64> {
+        self.time().map(|time| i64::from(time.hour) * 3600 + i64::from(time.minute) * 60 + i64::from(time.second))
+    }
+
+    /// Seconds that its zone is ahead of UTC, if it names one.
+    fn zone(&self) -> Option<i64> {
+        self.time()?.shift.map(|shift| match shift {
+            TimeShift::Utc => 0,
+            TimeShift::Offset { minutes, .. } => i64::from(minutes) * 60,
+        })
+    }
+
+    /// The instant it is, in seconds of UTC, if it has a time and a zone.
+    fn instant(&self) -> Option<i64> {
+        Some(self.earliest.number()? * 86_400 + self.clock()? - self.zone()?)
+    }
+
+    /// The first and the last instant it may mean in any zone.
+    fn instants(&self) -> (i64, i64) {
+        let (ahead, behind) = self.zone().map_or(ZONES, |zone| (zone, -zone));
+        let (start, end) = self.clock().map_or((0, 86_399), |clock| (clock, clock));
+        let first = self.earliest.number().map_or(i64::MIN, |day| day * 86_400 + start - ahead);
+        let last = self.latest.number().map_or(i64::MAX, |day| day * 86_400 + end + behind);
+        (first, last)
     }
 }
 
@@ -267,10 +320,8 @@ impl PartialOrd for Edtf {
 /// Earliest bound ascending, then latest descending (so "October 2020" heads its days), then time, then text.
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
-        let time = |date: &Edtf| match &date.parsed {
-            Parsed::DateTime(at) => Some((at.time.hour, at.time.minute, at.time.second)),
-            _ => None,
-        };
+        // Of one day, so that the order of instants is that of their clocks in UTC; a time without a zone is taken as UTC.
+        let time = |date: &Edtf| date.clock().map(|clock| clock - date.zone().unwrap_or(0));
         self.earliest
             .cmp(&other.earliest)
             .then(other.latest.cmp(&self.latest))
@@ -342,6 +393,39 @@ mod tests {
         assert!(date("2020-10-07").within(&date("2020-10")));
         assert!(date("2020").meets(&date("2020-10-07")));
         assert!(date("2020-10-07").within(&date("1988/..")));
+    }
+
+    #[test]
+    fn times_are_compared_as_the_instants_they_are() {
+        use Certainty::{Definite, Impossible, Possible};
+        let before = |first: &str, second: &str| date(first).before(&date(second));
+        // An hour apart, across midnight by the clocks alone.
+        assert_eq!(before("2019-06-18T23:00Z", "2019-06-19T01:00+03:00"), Impossible);
+        assert_eq!(before("2019-06-19T01:00+03:00", "2019-06-18T23:00Z"), Definite);
+        assert_eq!(before("2019-06-18T12:00Z", "2019-06-18T15:00+03:00"), Impossible);
+        // Of one day, without zones: what the clocks say is likely, not sure.
+        assert_eq!(before("2019-06-18T11:00", "2019-06-18T12:00"), Possible);
+        assert_eq!(before("2019-06-18T12:00", "2019-06-18T11:00"), Impossible);
+        assert_eq!(before("2019-06-18T11:00", "2019-06-20T12:00"), Definite);
+        // A day without a time may be a day of any zone, and a day beside a time of that day tells nothing.
+        assert_eq!(before("2019-06-18", "2019-06-19T01:00+03:00"), Possible);
+        assert_eq!(before("2019-06-18", "2019-06-19T18:00+03:00"), Definite);
+        assert_eq!(before("2019-06-18T23:00Z", "2019-06-19"), Possible);
+        assert_eq!(before("2019-06-18", "2019-06-18T23:00Z"), Impossible);
+        assert_eq!(before("2019-06-18T23:00Z", "2019-06-18"), Impossible);
+        // Days without times are of one calendar.
+        assert_eq!(before("2019-06-18", "2019-06-19"), Definite);
+        assert_eq!(before("1988/..", "2019-06-19T18:00Z"), Possible);
+        assert_eq!(before("2019-06-19T18:00Z", "../1988"), Impossible);
+        assert_eq!(date("2019-06-19T01:00+03:00").outside(&date("2019-06-01/2019-06-18")), Possible);
+        assert_eq!(date("2019-06-21T01:00+03:00").outside(&date("2019-06-01/2019-06-18")), Definite);
+    }
+
+    #[test]
+    fn instants_of_a_day_are_in_order() {
+        let mut dates = ["2020-10-09T17:00+04:00", "2020-10-09T14:30Z", "2020-10-09", "2020-10-10", "2020-10-09T10:00-03:30"];
+        dates.sort_by_key(|text| date(text));
+        assert_eq!(dates, ["2020-10-09", "2020-10-09T17:00+04:00", "2020-10-09T10:00-03:30", "2020-10-09T14:30Z", "2020-10-10"]);
     }
 
     #[test]

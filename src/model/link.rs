@@ -95,7 +95,7 @@ fn is_published(document: &Document, options: &Options) -> bool {
     }
     match &original.meta {
         crate::parse::schema::Meta::Article(article) => {
-            options.future || article.date.as_ref().is_none_or(|date| options.today.before(date) != Certainty::Definite)
+            options.future || article.date.as_ref().is_none_or(|date| !options.today.days_before(date))
         }
         _ => true,
     }

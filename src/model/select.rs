@@ -1,6 +1,6 @@
 //! What a block asks for: the events, ties and figures that match it.
 
-use crate::base::edtf::{Certainty, Edtf};
+use crate::base::edtf::Edtf;
 use crate::model::{EntityId, Model};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
@@ -15,6 +15,15 @@ impl Model {
         let wanted = Wanted::new(query, targets);
         let candidates = wanted.as_ref().map(|wanted| wanted.candidates(self)).unwrap_or_default();
         candidates.into_iter().filter(move |id| wanted.as_ref().is_some_and(|wanted| wanted.has(self, *id)))
+    }
+
+    /// The figures a matrix asks for: those it names, else all of its measure; `targets` resolves its references.
+    pub fn select_figures(&self, named: &[u32], measure: &str, targets: &dyn Fn(&[u32]) -> Vec<EntityId>) -> Vec<EntityId> {
+        if !named.is_empty() {
+            return targets(named);
+        }
+        let has_measure = |id: &EntityId| self.get(*id).figure().is_some_and(|figure| figure.measure == measure);
+        self.of_kind(Kind::Figure).filter(has_measure).collect()
     }
 
     /// The ties that hold on a date, with one of these actors if any are named.
@@ -77,8 +86,8 @@ impl<'m> Wanted<'m> {
         let Some(event) = entity.event() else { return false };
         let date = event.date.as_ref();
         let among = |wanted: &Option<Vec<EntityId>>, id: EntityId| wanted.as_ref().is_none_or(|wanted| wanted.contains(&id));
-        self.from.is_none_or(|from| date.is_some_and(|date| date.before(from) != Certainty::Definite))
-            && self.to.is_none_or(|to| date.is_some_and(|date| to.before(date) != Certainty::Definite))
+        self.from.is_none_or(|from| date.is_some_and(|date| !date.days_before(from)))
+            && self.to.is_none_or(|to| date.is_some_and(|date| !to.days_before(date)))
             && self.phase.as_ref().is_none_or(|phase| model.phase_of[id.index()].is_some_and(|it| phase.contains(&it)))
             && (self.actors.is_none()
                 || event.actors.iter().any(|part| entity.target(part.actor).is_some_and(|it| among(&self.actors, it))))

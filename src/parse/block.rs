@@ -113,16 +113,21 @@ fn query(name: &str, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Option<Qu
         },
         "chart" => {
             fields.require("figures");
-            Query::Chart(refs.many(fields, "figures", &[Kind::Figure]))
+            let figures = refs.many(fields, "figures", &[Kind::Figure]);
+            if is_told(fields, "figures", &figures) {
+                return None;
+            }
+            Query::Chart(figures)
         }
         "matrix" => {
-            let query = Query::Matrix {
-                figures: refs.many(fields, "figures", &[Kind::Figure]),
-                measure: fields.text("measure").unwrap_or_default(),
-                as_of: fields.date("as_of"),
-            };
+            let figures = refs.many(fields, "figures", &[Kind::Figure]);
+            let measure = fields.text("measure").unwrap_or_default();
+            let as_of = fields.date("as_of");
             fields.require_one(&["figures", "measure"]);
-            query
+            if measure.is_empty() && is_told(fields, "figures", &figures) {
+                return None;
+            }
+            Query::Matrix { figures, measure, as_of }
         }
         "map" => Query::Map {
             places: refs.many(fields, "places", &[Kind::Place]),
@@ -135,4 +140,9 @@ fn query(name: &str, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Option<Qu
         "image" => Query::Image(one(refs, &[Kind::Media])?),
         _ => return None,
     })
+}
+
+/// Whether a list names nothing for a reason that is a finding already: it is not there, or nothing in it could be read.
+fn is_told(fields: &Fields<'_>, key: &'static str, read: &[RefIx]) -> bool {
+    read.is_empty() && (fields.is_blank(key) || !fields.items(key).is_empty())
 }

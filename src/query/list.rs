@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::base::edtf::{Certainty, Edtf};
+use crate::base::edtf::Edtf;
 use crate::diag::locate::locate_all;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
@@ -56,7 +56,7 @@ pub fn list(model: &Model, snapshot: &Snapshot, kind: Option<Kind>) -> Vec<Row> 
 
 fn status(model: &Model, id: EntityId, today: &Edtf) -> &'static str {
     let entity = model.get(id);
-    let is_later = |date: &Edtf| today.before(date) == Certainty::Definite;
+    let is_later = |date: &Edtf| today.days_before(date);
     if entity.common().draft {
         "draft"
     } else if entity.article().and_then(|it| it.date.as_ref()).is_some_and(is_later) {

@@ -21,7 +21,8 @@ pub fn register(tera: &mut Tera) {
     let locales = Locales::default();
     let shared = locales.clone();
     tera.register_filter("number", move |value: f64, _: Kwargs, state: &State| -> TeraResult<String> {
-        Ok(shared.of(state)?.number(value))
+        // A template may work a number out; those that authors write come in words.
+        Ok(shared.of(state)?.rounded(value))
     });
     tera.register_filter("plural", move |count: usize, args: Kwargs, state: &State| -> TeraResult<String> {
         let locale = locales.of(state)?;

@@ -60,14 +60,20 @@ impl Locale {
         }
     }
 
-    /// A number, grouped as the language groups; at most two decimals.
+    /// A number, grouped as the language groups, with every digit its author wrote.
     pub fn number(&self, value: f64) -> String {
-        let text =
-            if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}").trim_end_matches('0').to_string() };
+        // The shortest decimal that means this number; nought has no sign.
+        let text = if value == 0.0 { "0".to_string() } else { value.to_string() };
         match (&self.decimal, text.parse::<Decimal>()) {
             (Some(decimal), Ok(number)) => decimal.format(&number).to_string(),
             _ => text,
         }
+    }
+
+    /// A number that was worked out, not written by an author: at most two decimals.
+    pub fn rounded(&self, value: f64) -> String {
+        let hundredths = (value * 100.0).round();
+        self.number(if hundredths.is_finite() { hundredths / 100.0 } else { value })
     }
 
     /// The plural category of a count: `one`, `few`, `other`.
@@ -138,9 +144,7 @@ impl Locale {
                 SetElement::Date(date) => self.date(date, words),
                 SetElement::OnOrBefore(date) => words.fill("date_or_earlier", &[("date", &self.date(date, words))]),
                 SetElement::OnOrAfter(date) => words.fill("date_or_later", &[("date", &self.date(date, words))]),
-                SetElement::Range(start, end) => {
-                    self.interval(&IntervalEndpoint::Date(*start), &IntervalEndpoint::Date(*end), words)
-                }
+                SetElement::Range(start, end) => self.between(start, end, words),
             })
             .collect();
         // "6 or 7 October 2020": what all share is said once.
@@ -158,6 +162,21 @@ impl Locale {
         } else {
             words.fill("date_or", &[("first", &told.join(words.get("list_comma"))), ("last", &last)])
         }
+    }
+
+    /// One of the dates from one to another: "between 6 and 9 October 2020". It is no interval, which lasts from one to the other.
+    fn between(&self, start: &Date, end: &Date, words: &Words) -> String {
+        let told = [self.date(start, words), self.date(end, words)];
+        if told[0] == told[1] {
+            return self.date(end, words);
+        }
+        // Days take an article or another case in some languages, where months and years do not.
+        let is_day = |date: &Date| {
+            let is_plain = !date.has_unspecified() && !date.is_approximate() && !date.is_uncertain();
+            is_plain && date.precision() == Precision::Day
+        };
+        let key = if is_day(start) && is_day(end) { "date_between_days" } else { "date_between" };
+        words.fill(key, &[("start", without_common_year(&told[0], &told[1])), ("end", &told[1])])
     }
 
     fn date(&self, date: &Date, words: &Words) -> String {
@@ -296,5 +315,66 @@ pub fn form(date: &Edtf) -> &'static str {
         Parsed::Interval(interval) if interval.start.is_dated() && interval.end.is_dated() => "interval",
         Parsed::Interval(_) => "open",
         Parsed::Set(_) => "uncertain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale(tag: &str) -> Locale {
+        Locale::new(&Lang::new(tag).unwrap())
+    }
+
+    #[test]
+    fn a_number_keeps_every_digit() {
+        let number = |value: f64| locale("en").number(value);
+        let told = [1.005, 0.004, 1.999, 100.001, 0.125, 12.5, 1_234_567.25, 320.0, -0.0, -1.5].map(number);
+        assert_eq!(told, ["1.005", "0.004", "1.999", "100.001", "0.125", "12.5", "1,234,567.25", "320", "0", "-1.5"]);
+        assert_eq!(number(1e21), "1,000,000,000,000,000,000,000");
+        assert_eq!(number(f64::MAX).chars().filter(char::is_ascii_digit).count(), 309);
+        assert!(number(f64::MIN_POSITIVE).starts_with("0.000"));
+        assert_eq!([locale("fr").number(1.005), locale("ru").number(0.125)], ["1,005", "0,125"]);
+    }
+
+    #[test]
+    fn one_day_of_several_is_not_told_as_an_interval_that_lasted() {
+        let today = Edtf::parse("2026-11-23").unwrap();
+        let mut snapshot = crate::snapshot::Snapshot::empty(today);
+        for (path, bytes) in crate::theme::files() {
+            snapshot.insert(&path, bytes.to_vec());
+        }
+        let told = |tag: &str, date: &str| {
+            let words = crate::render::words::read(&snapshot, &Lang::new(tag).unwrap()).value;
+            locale(tag).when(&Edtf::parse(date).unwrap(), &words).text
+        };
+        let days = ["[2020-10-06..2020-10-09]", "[2020-09-27..2020-10-09]", "[2020-06..2020-09]", "[2018..2020]"];
+        for (tag, expected) in [
+            ("en", ["between 6 and 9 October 2020", "between 27 September and 9 October 2020"]),
+            ("es", ["entre el 6 y el 9 de octubre de 2020", "entre el 27 de septiembre y el 9 de octubre de 2020"]),
+            ("fr", ["entre le 6 et le 9 octobre 2020", "entre le 27 septembre et le 9 octobre 2020"]),
+            ("id", ["antara 6 dan 9 Oktober 2020", "antara 27 September dan 9 Oktober 2020"]),
+            ("tr", ["6 ile 9 Ekim 2020 arasında", "27 Eylül ile 9 Ekim 2020 arasında"]),
+            ("az", ["6 ilə 9 oktyabr 2020 arasında", "27 sentyabr ilə 9 oktyabr 2020 arasında"]),
+            ("ru", ["между 6 и 9 октября 2020 г.", "между 27 сентября и 9 октября 2020 г."]),
+        ] {
+            assert_eq!([told(tag, days[0]), told(tag, days[1])], expected);
+        }
+        assert_eq!(told("en", days[2]), "between June and September 2020");
+        assert_eq!(told("en", days[3]), "between 2018 and 2020");
+        assert_eq!(told("en", "[2020-10-01,2020-10-06..2020-10-09]"), "1 or between 6 and 9 October 2020");
+        assert_eq!(told("en", "[2020-10-06..2020-10-06]"), "6 October 2020");
+        for tag in ["ar", "az", "en", "es", "fr", "hy", "id", "ru", "tr"] {
+            for (one_of, lasted) in days.map(|days| (days, days.trim_matches(['[', ']']).replace("..", "/"))) {
+                assert_ne!(told(tag, one_of), told(tag, &lasted), "{tag} {one_of}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_that_was_worked_out_is_rounded_without_a_point_at_its_end() {
+        let rounded = |value: f64| locale("en").rounded(value);
+        assert_eq!([0.1 + 0.2, 1.999, 0.004, 33.333, 7.0].map(rounded), ["0.3", "2", "0", "33.33", "7"]);
+        assert_eq!(rounded(1e308).chars().filter(char::is_ascii_digit).count(), 309);
     }
 }

@@ -32,9 +32,23 @@ fn empty(cx: &Cx<'_>, block: &Block, targets: &[Option<EntityId>]) -> Option<&'s
             let resolved = target(actors).len() == actors.len();
             (resolved && cx.model.select_ties(date.as_ref(), &target(actors)).is_empty()).then_some("no relationship matches")
         }
-        Query::Matrix { figures, measure, .. } if figures.is_empty() && !measure.is_empty() => {
-            let counts = |id: EntityId| cx.model.get(id).figure().is_some_and(|figure| figure.measure == *measure);
-            (!cx.model.of_kind(Kind::Figure).any(counts)).then_some("no figure has this measure")
+        Query::Chart(figures) => figures.is_empty().then_some("it names no figure"),
+        Query::Matrix { figures, measure, as_of } => {
+            if figures.is_empty() && measure.is_empty() {
+                return Some("it names no figure and no measure");
+            }
+            let chosen = cx.model.select_figures(figures, measure, &target);
+            let tells = |id: &EntityId| {
+                let figure = cx.model.get(*id).figure();
+                figure.is_some_and(|figure| as_of.as_ref().is_none_or(|date| figure.tells_by(date)))
+            };
+            if chosen.len() < figures.len() || chosen.iter().any(tells) {
+                None
+            } else if chosen.is_empty() {
+                Some("no figure has this measure")
+            } else {
+                Some("no count is known as of this date")
+            }
         }
         Query::Map { places, .. } if places.is_empty() => {
             cx.model.of_kind(Kind::Place).next().is_none().then_some("there are no places")

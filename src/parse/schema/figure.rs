@@ -112,6 +112,18 @@ impl Status {
     }
 }
 
+impl Point {
+    /// Whether it counts up to a date at the latest.
+    pub fn is_by(&self, date: &Edtf) -> bool {
+        self.as_of.as_ref().is_some_and(|it| is_by(it, date))
+    }
+}
+
+/// Whether no reading of a date lies after another.
+fn is_by(date: &Edtf, other: &Edtf) -> bool {
+    date.latest() <= other.latest()
+}
+
 impl Figure {
     /// The point shown for a date: the last listed one that stands, else the last listed one.
     pub fn point_at(&self, as_of: &str) -> Option<usize> {
@@ -119,10 +131,35 @@ impl Figure {
         self.last(|point| at(point) && point.status.stands()).or_else(|| self.last(at))
     }
 
-    /// The newest point that stands; of one date, the last listed.
+    /// The newest point: of those that stand, else of the disputed, which are known too; of one date, the last listed.
     pub fn newest(&self) -> Option<usize> {
-        let standing = (0..self.points.len()).filter(|index| self.points[*index].status.stands());
-        standing.max_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of))
+        self.newest_of(|_| true)
+    }
+
+    /// The newest point as of a date: of those whose own date is not after it.
+    pub fn newest_by(&self, date: &Edtf) -> Option<usize> {
+        self.newest_of(|point| point.is_by(date))
+    }
+
+    /// The last listed absence as of a date: of those whose own date is not after it.
+    pub fn none_by(&self, date: &Edtf) -> Option<&NonePublished> {
+        self.none_published.iter().rev().find(|none| none.as_of.as_ref().is_some_and(|it| is_by(it, date)))
+    }
+
+    /// Whether it tells anything as of a date: a count, whatever became of it, or that there was none.
+    pub fn tells_by(&self, date: &Edtf) -> bool {
+        self.points.iter().any(|point| point.is_by(date)) || self.none_by(date).is_some()
+    }
+
+    fn newest_of(&self, wanted: impl Fn(&Point) -> bool) -> Option<usize> {
+        let of = |status: &dyn Fn(Status) -> bool| {
+            let chosen = (0..self.points.len()).filter(|index| {
+                let point = &self.points[*index];
+                status(point.status) && wanted(point)
+            });
+            chosen.max_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of))
+        };
+        of(&Status::stands).or_else(|| of(&|status| status == Status::Disputed))
     }
 
     /// The points to chart, in order of date: of each date, the one `point_at` gives.

@@ -73,14 +73,7 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
             BlockView::Chart { charts, series: figures.into_iter().filter_map(|id| series(cx, id, numbers)).collect() }
         }
         Query::Matrix { figures, measure, as_of } => {
-            let chosen = if figures.is_empty() {
-                cx.model
-                    .of_kind(Kind::Figure)
-                    .filter(|id| cx.model.get(*id).figure().is_some_and(|it| it.measure == *measure))
-                    .collect()
-            } else {
-                targets(figures)
-            };
+            let chosen = cx.model.select_figures(figures, measure, &targets);
             BlockView::Matrix { matrices: matrices(cx, &chosen, as_of.as_ref(), numbers) }
         }
         Query::Map { places, date, events } => {

@@ -77,8 +77,28 @@ pub struct FigureRow<'m> {
     pub point: Option<PointRow<'m>>,
     /// Where it has no such point: that none was published, if that is known.
     pub none: Option<NoneRow<'m>>,
+    /// Where it has neither: whether there were counts, all superseded, refuted or withdrawn.
+    pub fallen: bool,
     /// Tags, as written: `agreed-text`.
     pub tags: Vec<String>,
+}
+
+/// Which count of a series is shown.
+#[derive(Clone, Copy)]
+pub enum Which<'a> {
+    /// The newest.
+    Newest,
+    /// That of a date, as it is written.
+    Of(&'a str),
+    /// The newest as of a date.
+    By(&'a Edtf),
+}
+
+impl<'a> Which<'a> {
+    /// As a reference says it: that of its date, else the newest.
+    pub fn at(date: Option<&'a str>) -> Self {
+        date.map_or(Which::Newest, Which::Of)
+    }
 }
 
 impl<'m> Cx<'m> {
@@ -144,16 +164,26 @@ impl<'m> Cx<'m> {
         }
     }
 
-    /// A figure's row with the point of a date, or the newest.
-    pub fn figure_row(&self, id: EntityId, as_of: Option<&str>, numbers: &mut Numbers) -> Option<FigureRow<'m>> {
+    /// A figure's row with one of its points.
+    pub fn figure_row(&self, id: EntityId, which: Which<'_>, numbers: &mut Numbers) -> Option<FigureRow<'m>> {
         let entity = self.model.get(id);
         let figure = entity.figure()?;
-        let index = match as_of {
-            Some(date) => figure.point_at(date),
-            None => figure.newest(),
+        let (index, none) = match which {
+            Which::Newest => (figure.newest(), figure.none_published.last()),
+            Which::Of(date) => {
+                let is_of = |none: &&NonePublished| none.as_of.as_ref().is_some_and(|it| it.as_str() == date);
+                (figure.point_at(date), figure.none_published.iter().rfind(is_of))
+            }
+            Which::By(date) => (figure.newest_by(date), figure.none_by(date)),
         };
-        let is_asked = |none: &&NonePublished| as_of.is_none_or(|date| none.as_of.as_ref().is_some_and(|it| it.as_str() == date));
-        let none = figure.none_published.iter().rev().filter(|_| index.is_none()).find(is_asked);
+        let none = none.filter(|_| index.is_none());
+        let had_counts = match which {
+            Which::Newest => !figure.points.is_empty(),
+            // Of a date any count is shown, whatever became of it.
+            Which::Of(_) => false,
+            Which::By(date) => figure.points.iter().any(|point| point.is_by(date)),
+        };
+        let fallen = had_counts && index.is_none() && none.is_none();
         let claim = self.model.claim_of(id).word();
         Some(FigureRow {
             card: self.card(id),
@@ -166,6 +196,7 @@ impl<'m> Cx<'m> {
             since: figure.since.as_ref().map(|date| self.when(date)),
             point: index.map(|index| self.point_row(id, figure, index, true, numbers)),
             none: none.map(|none| self.none_row(id, none, numbers)),
+            fallen,
             tags: entity.common().tags.clone(),
         })
     }

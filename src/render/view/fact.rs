@@ -9,7 +9,7 @@ use crate::model::EntityId;
 use crate::model::figure::point_anchor;
 use crate::parse::schema::figure::Figure;
 use crate::render::view::cite::{Mark, Numbers};
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::list::TermRow;
 use crate::render::view::row::NameRow;
 use crate::render::view::{CardRef, Cx};
@@ -77,7 +77,7 @@ pub struct Count {
     pub anchor: String,
     /// The number in words.
     pub value: String,
-    /// The kind of claim, claimant and date, in words.
+    /// The kind of claim, claimant and date, and the status of what does not stand, in words.
     pub origin: String,
 }
 
@@ -120,7 +120,11 @@ impl<'m> Reading<'m> {
                 ("date", date.as_deref().unwrap_or(cx.words.get("date_unknown"))),
             ],
         );
-        let origin = format!("{}: {origin}", cx.words.label("claim", cx.model.claim_of(id).word()));
+        let mut origin = format!("{}: {origin}", cx.words.label("claim", cx.model.claim_of(id).word()));
+        let status = figure.points[index].status;
+        if !status.stands() {
+            origin = format!("{origin}{}{}", cx.words.get("list_comma"), cx.words.label("status", status.word()));
+        }
         let anchor = self.open(id, index, at);
         Some(Count { anchor, value: cx.point_value(&figure.points[index]), origin })
     }
@@ -158,7 +162,7 @@ fn fact<'m>(cx: &Cx<'m>, Pending { anchor, id, at }: Pending, numbers: &mut Numb
     let card = cx.card(id);
     let (url, content) = if let Some(figure) = entity.figure() {
         let url = Url::new(format!("{}#{}", card.url, point_anchor(figure, point(figure, at.as_deref())?)));
-        (url, Content::Figure(Box::new(cx.figure_row(id, at.as_deref(), numbers)?)))
+        (url, Content::Figure(Box::new(cx.figure_row(id, Which::at(at.as_deref()), numbers)?)))
     } else if let Some(place) = entity.place_meta() {
         (card.url.clone(), Content::Place(card, cx.names(id, &place.names)))
     } else {

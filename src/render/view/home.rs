@@ -9,7 +9,7 @@ use crate::model::figure::Claim;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::{Numbers, ReferenceRef};
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::drawing::strip::{StripView, strip};
 use crate::render::view::entity::Group;
 use crate::render::view::frame::page_meta;
@@ -101,7 +101,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
         summary: cx.frame.summary.clone(),
         as_of: as_of.map(|date| cx.when(date)),
         articles: cx.cards_of(articles),
-        figures: figures.into_iter().filter_map(|id| cx.figure_row(id, None, &mut numbers)).collect(),
+        figures: figures.into_iter().filter_map(|id| cx.figure_row(id, Which::Newest, &mut numbers)).collect(),
         questions: questions
             .into_iter()
             .filter(asks)

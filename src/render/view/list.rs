@@ -7,7 +7,7 @@ use crate::base::path::Url;
 use crate::model::{EntityId, address};
 use crate::parse::kind::Kind;
 use crate::render::view::cite::{Mark, Numbers, ReferenceRef};
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::entity::Group;
 use crate::render::view::frame::{page_meta, section};
 use crate::render::view::network::{Network, network_phases, ties};
@@ -274,7 +274,7 @@ fn sources<'m>(cx: &Cx<'m>, all: &[EntityId], chosen: Vec<EntityId>, pager: Page
     }
 }
 
-/// Figures by measure, then by whom they count; in each row, whose count it is.
+/// Figures by measure, then by whom they count; in each row, whose count it is: the newest, or the newest as of a date.
 pub fn matrices<'m>(cx: &Cx<'m>, figures: &[EntityId], as_of: Option<&Edtf>, numbers: &mut Numbers) -> Vec<Matrix<'m>> {
     let mut figures = figures.to_vec();
     figures.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
@@ -286,7 +286,7 @@ pub fn matrices<'m>(cx: &Cx<'m>, figures: &[EntityId], as_of: Option<&Edtf>, num
         .into_iter()
         .map(|(measure, label)| {
             let of_measure = figures.iter().copied().filter(|id| cx.card(*id).class == measure);
-            let rows = of_measure.filter_map(|id| cx.figure_row(id, as_of.map(Edtf::as_str), numbers));
+            let rows = of_measure.filter_map(|id| cx.figure_row(id, as_of.map_or(Which::Newest, Which::By), numbers));
             let mut by_counted: Vec<MatrixRow<'m>> = Vec::new();
             for row in rows {
                 let of = row.of.map(|card| card.id.as_str());

@@ -36,7 +36,7 @@ pub struct SeriesKey<'m> {
     pub card: CardRef<'m>,
     /// The newest number, in words.
     pub value: String,
-    /// Claimant and date.
+    /// Claimant and date, and the status of what does not stand.
     pub origin: String,
 }
 
@@ -96,11 +96,15 @@ fn claimant<'m>(cx: &Cx<'m>, id: EntityId, figure: &Figure) -> Option<CardRef<'m
 fn series_key<'m>(cx: &Cx<'m>, id: EntityId, shape: Shape, side: usize) -> Option<SeriesKey<'m>> {
     let figure = cx.model.get(id).figure()?;
     let newest = figure.newest().map(|index| &figure.points[index]);
+    let mut origin = origin(cx, id, figure, newest.and_then(|point| point.as_of.as_ref()));
+    if let Some(point) = newest.filter(|point| !point.status.stands()) {
+        origin = format!("{origin}{}{}", cx.words.get("list_comma"), cx.words.label("status", point.status.word()));
+    }
     Some(SeriesKey {
         sign: Sign::Mark(shape, format!("mark side-tone-{side}")),
         card: cx.card(id),
         value: newest.map_or_else(|| cx.words.get("no_count").to_string(), |point| cx.point_value(point)),
-        origin: origin(cx, id, figure, newest.and_then(|point| point.as_of.as_ref())),
+        origin,
     })
 }
 

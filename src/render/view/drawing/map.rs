@@ -194,7 +194,7 @@ impl<'m> Cx<'m> {
                 .into_iter()
                 .map(|kilometres| {
                     let told = if kilometres < 1.0 { (kilometres * 1000.0, "scale_m") } else { (kilometres, "scale_km") };
-                    (Amount(kilometres), self.words.fill(told.1, &[("n", &self.locale.number(told.0))]))
+                    (Amount(kilometres), self.words.fill(told.1, &[("n", &self.locale.rounded(told.0))]))
                 })
                 .collect(),
         };
@@ -219,7 +219,7 @@ impl<'m> Cx<'m> {
             (false, false) => "degrees_east",
             (false, true) => "degrees_west",
         };
-        (along, Amount(degrees), self.words.fill(word, &[("n", &self.locale.number(shown.abs()))]))
+        (along, Amount(degrees), self.words.fill(word, &[("n", &self.locale.rounded(shown.abs()))]))
     }
 
     fn site(&self, place: EntityId, at: (f64, f64), events: &[EntityId], ask: &Ask<'_>) -> Site {

@@ -7,7 +7,7 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
 use crate::render::view::cite::Mark;
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::drawing::network::{NetworkView, network};
 use crate::render::view::entity::{Entry, draft};
@@ -115,7 +115,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
             figure.figure().and_then(role).and_then(|it| figure.target(it)) == Some(id)
         };
         let chosen: Vec<EntityId> = cx.model.referrers(id, Kind::Figure).filter(is).collect();
-        chosen.into_iter().filter_map(|it| cx.figure_row(it, None, numbers)).collect()
+        chosen.into_iter().filter_map(|it| cx.figure_row(it, Which::Newest, numbers)).collect()
     };
     let claims = figures(|figure| figure.claimant);
     let over_time: Vec<EntityId> = cx

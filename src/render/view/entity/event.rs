@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
 use crate::render::view::share;
@@ -57,7 +57,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         .iter()
         .filter_map(|reference| {
             let at = entity.document.refs[*reference as usize].at.as_deref();
-            cx.figure_row(entity.target(*reference)?, at, &mut draft.numbers)
+            cx.figure_row(entity.target(*reference)?, Which::at(at), &mut draft.numbers)
         })
         .collect();
     let (previous, next) = cx.model.neighbours(id);

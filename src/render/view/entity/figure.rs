@@ -7,7 +7,7 @@ use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::parse::schema::figure::NonePublished;
 use crate::render::view::cite::Numbers;
-use crate::render::view::count::{FigureRow, NoneRow, PointRow};
+use crate::render::view::count::{FigureRow, NoneRow, PointRow, Which};
 use crate::render::view::drawing::chart::{ChartView, charts};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::EventRow;
@@ -58,7 +58,7 @@ pub fn series<'m>(cx: &Cx<'m>, id: EntityId, numbers: &mut Numbers) -> Option<Se
     let entity = cx.model.get(id);
     let figure = entity.figure()?;
     let charted = figure.charted();
-    let row = cx.figure_row(id, None, numbers)?;
+    let row = cx.figure_row(id, Which::Newest, numbers)?;
     // Absences without a date stand at the end; of one day, points before absences.
     let points = figure.points.iter().enumerate().map(|(index, point)| ((false, point.as_of.as_ref()), Line::Point(index)));
     let none = figure.none_published.iter().map(|none| ((none.as_of.is_none(), none.as_of.as_ref()), Line::None(none)));

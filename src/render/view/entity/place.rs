@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::render::locale::When;
-use crate::render::view::count::FigureRow;
+use crate::render::view::count::{FigureRow, Which};
 use crate::render::view::drawing::map::{Ask, MapView};
 use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::{NameRow, Who};
@@ -60,7 +60,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let fields = entity.place_meta()?;
     let mut draft = draft(cx, id);
     let figures: Vec<EntityId> = cx.model.referrers(id, Kind::Figure).collect();
-    let figures = figures.into_iter().filter_map(|it| cx.figure_row(it, None, &mut draft.numbers)).collect();
+    let figures = figures.into_iter().filter_map(|it| cx.figure_row(it, Which::Newest, &mut draft.numbers)).collect();
     let part_of = fields
         .part_of
         .iter()
