@@ -133,7 +133,12 @@ impl Edtf {
     /// instants, and others are before one another for sure only if no two zones could turn them round.
     pub fn before(&self, other: &Edtf) -> Certainty {
         if let (Some(first), Some(second)) = (self.instant(), other.instant()) {
-            return if first < second { Certainty::Definite } else { Certainty::Impossible };
+            // Of one day, or on days that the zones turn round, they meet by the calendar: nothing is denied for that.
+            return match first < second {
+                true if self.days_before(other) => Certainty::Definite,
+                true => Certainty::Possible,
+                false => Certainty::Impossible,
+            };
         }
         let (clock, other_clock) = self.clock().zip(other.clock()).unwrap_or_default();
         let by_zones = || self.clock().or(other.clock()).is_some() && other.instants().0 <= self.instants().1;
@@ -401,7 +406,9 @@ mod tests {
         let before = |first: &str, second: &str| date(first).before(&date(second));
         // An hour apart, across midnight by the clocks alone.
         assert_eq!(before("2019-06-18T23:00Z", "2019-06-19T01:00+03:00"), Impossible);
-        assert_eq!(before("2019-06-19T01:00+03:00", "2019-06-18T23:00Z"), Definite);
+        assert_eq!(before("2019-06-19T01:00+03:00", "2019-06-18T23:00Z"), Possible);
+        assert_eq!(before("2019-06-18T10:00+03:00", "2019-06-18T23:00Z"), Possible);
+        assert_eq!(before("2019-06-18T10:00+03:00", "2019-06-19T01:00+03:00"), Definite);
         assert_eq!(before("2019-06-18T12:00Z", "2019-06-18T15:00+03:00"), Impossible);
         // Of one day, without zones: what the clocks say is likely, not sure.
         assert_eq!(before("2019-06-18T11:00", "2019-06-18T12:00"), Possible);

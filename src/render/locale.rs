@@ -356,7 +356,7 @@ mod tests {
             ("id", ["antara 6 dan 9 Oktober 2020", "antara 27 September dan 9 Oktober 2020"]),
             ("tr", ["6 ile 9 Ekim 2020 arasında", "27 Eylül ile 9 Ekim 2020 arasında"]),
             ("az", ["6 ilə 9 oktyabr 2020 arasında", "27 sentyabr ilə 9 oktyabr 2020 arasında"]),
-            ("ru", ["между 6 и 9 октября 2020 г.", "между 27 сентября и 9 октября 2020 г."]),
+            ("ru", ["между 6 и 9 октября 2020\u{202f}г.", "между 27 сентября и 9 октября 2020\u{202f}г."]),
         ] {
             assert_eq!([told(tag, days[0]), told(tag, days[1])], expected);
         }
