@@ -145,9 +145,8 @@ impl Cache {
     /// The bytes of a part in a file of this length.
     fn payload(&self, mut file: impl Read, length: usize) -> Known<Vec<u8>> {
         let damaged = |why: &str| Known::Damaged(why.to_string());
-        let (mut start, mut payload) = (Vec::with_capacity(START), Vec::with_capacity(length.saturating_sub(START)));
-        let read = file.by_ref().take(START as u64).read_to_end(&mut start).and_then(|_| file.read_to_end(&mut payload));
-        if let Err(error) = read {
+        let mut start = Vec::with_capacity(START);
+        if let Err(error) = file.by_ref().take(START as u64).read_to_end(&mut start) {
             return Known::Damaged(error.to_string());
         }
         let Some(rest) = start.strip_prefix(HEAD) else {
@@ -158,6 +157,10 @@ impl Cache {
         };
         if binary != self.binary.bytes() {
             return Known::Nothing;
+        }
+        let mut payload = Vec::with_capacity(length.saturating_sub(START));
+        if let Err(error) = file.read_to_end(&mut payload) {
+            return Known::Damaged(error.to_string());
         }
         if checksum != Digest::of_bytes(&payload).bytes() {
             return damaged("its checksum is another");

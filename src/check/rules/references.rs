@@ -18,11 +18,11 @@ use crate::route::{Page, Route};
 
 /// `unknown-reference`
 pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
-    let mut known = Known::new();
+    let (mut known, former) = (Known::new(), former(cx));
     let withheld = cx.model.withheld.iter().map(|document| ((document.kind, document.id.as_str()), &**document)).collect();
     for unresolved in &cx.model.unresolved {
         let diagnostic = match &unresolved.why {
-            Why::Unknown { other } if !may_be_unread(cx, unresolved) => Some(unknown(cx, unresolved, other, &mut known)),
+            Why::Unknown { other } if !may_be_unread(cx, unresolved) => Some(unknown(cx, unresolved, other, &mut known, &former)),
             Why::Draft => Some(not_published(unresolved, &withheld)),
             Why::NoPoint(figure) => Some(no_point(cx, unresolved, *figure, &mut known)),
             _ => None,
@@ -116,7 +116,15 @@ fn not_published(unresolved: &Unresolved, withheld: &BTreeMap<(Kind, &str), &Doc
 /// What is known where a name was looked for, by the kinds wanted there or the figure whose points they are.
 type Known<'m> = BTreeMap<(Vec<Kind>, Option<EntityId>), Names<'m>>;
 
-fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut Known<'m>) -> Diagnostic {
+/// Entries by ids that they had before.
+type Former<'m> = BTreeMap<(Kind, &'m str), &'m Entity>;
+
+fn former<'m>(cx: &Cx<'m>) -> Former<'m> {
+    let of = |entity: &'m Entity| entity.common().aliases.iter().map(move |alias| ((entity.kind(), alias.as_str()), entity));
+    cx.model.entities.iter().flat_map(of).collect()
+}
+
+fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut Known<'m>, former: &Former<'m>) -> Diagnostic {
     let reference = &unresolved.reference;
     let kinds: Vec<Kind> = match reference.kind {
         Some(kind) if reference.accepts.contains(&kind) => vec![kind],
@@ -135,8 +143,7 @@ fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut
         }
     };
     let entities = || kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id));
-    let is_former = |entity: &&Entity| entity.common().aliases.iter().any(|alias| *alias == reference.id.as_str());
-    if let Some(renamed) = entities().find(is_former) {
+    if let Some(renamed) = kinds.iter().find_map(|kind| former.get(&(*kind, reference.id.as_str()))) {
         let help = format!("write `{}`: that is its id now ({})", renamed.id(), renamed.document.origin.file());
         return Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help);
     }
