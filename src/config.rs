@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
+use crate::base::edtf;
 use crate::config::map::{MapConfig, MapText};
 use crate::diag::near::same;
 use crate::diag::{Code, Diagnosed, Diagnostic, Fix, Level, Place, YamlSource, nearest};
@@ -106,7 +107,7 @@ pub struct Config {
     pub languages: Vec<Lang>,
     /// Texts in the first language and in others.
     pub texts: BTreeMap<Lang, SiteText>,
-    /// Offset of local time from UTC, `+04:00`.
+    /// Offset of local time from UTC, `+04:00`: of times written without a zone, and of the day it is built on.
     pub timezone: Option<String>,
     /// The sides, in the order given.
     pub sides: Vec<Side>,
@@ -180,6 +181,14 @@ impl Config {
     }
 }
 
+/// Seconds that the time of a site is ahead of UTC, by the text of its `site.yaml`; `None` if it does not say.
+///
+/// The day to build for is asked before anything else is read: what is wrong with the file is found afterwards.
+pub fn offset(text: &str) -> Option<i64> {
+    let value: Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    edtf::offset(value.get("timezone")?.as_str()?)
+}
+
 /// Reads the configuration and its translations.
 pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
     let file = crate::base::path::SourcePath::new(PATH);
@@ -215,7 +224,7 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
     let naming = fields.one_of("naming", &[("pair", Naming::Pair), ("house", Naming::House), ("by-date", Naming::ByDate)]);
     fields.takes_only("timezone", || Form::Offset);
     let timezone = fields.text("timezone").filter(|zone| {
-        let ok = crate::base::edtf::Edtf::parse(&format!("2020-01-01T00:00{zone}")).is_ok();
+        let ok = edtf::offset(zone).is_some();
         if !ok {
             fields.report(Code::UNKNOWN_VALUE, "timezone", format!("`{zone}` is no offset from UTC; write it as \"+04:00\""));
         }

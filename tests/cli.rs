@@ -324,6 +324,17 @@ fn the_day_comes_from_the_environment() {
 }
 
 #[test]
+fn a_day_begins_by_the_time_of_the_site() {
+    let source = minimal().replacing("content/articles/reopening.md", "\"2021-06-01\"", "\"2026-11-24\"");
+    // Of a quarter to ten in the evening of the 23rd in UTC.
+    for (zone, code) in [("+03:00", 0), ("+02:00", 1), ("-05:00", 1), ("+14:00", 0)] {
+        let site = site(&source.clone().replacing("content/site.yaml", "+01:00", zone));
+        let run = command(site.path()).arg("build").env("SOURCE_DATE_EPOCH", "1795470300").output().unwrap();
+        assert_eq!(run.status.code(), Some(code), "{zone}: {}", err(&run));
+    }
+}
+
+#[test]
 fn help_and_version_go_to_stdout() {
     let folder = tempfile::tempdir().unwrap();
     for args in [&["--help"][..], &["build", "--help"], &["--version"]] {
@@ -610,6 +621,8 @@ fn the_number_of_threads_changes_nothing_but_time() {
     });
     assert_eq!(trees[0], trees[1]);
     assert_code(&detente(Path::new("."), &["build", "--jobs", "0"]), 2);
+    // A slip of the hand: so many threads would take hold of the machine.
+    assert_code(&detente(Path::new("."), &["build", "--jobs", "100000"]), 2);
 }
 
 #[test]

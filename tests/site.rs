@@ -756,6 +756,76 @@ fn a_place_is_called_in_the_language_of_the_page_wherever_it_is_named() {
 }
 
 #[test]
+fn a_place_is_called_by_the_name_of_the_date_where_the_site_asks_for_it() {
+    const PLACES: &str = "- id: town\n  name: Tamar\n  summary: A town.\n  coordinates: [40.1, 44.5]\n  names:\n  \
+        - {name: Lenograd, date: 1930/1990-06-30}\n  - {name: Tamar, date: 1990-07-01/..}\n  - {name: لينوغراد, lang: ar, date: 1930/1990-06-30}\n";
+    const EVENTS: &str = "- {id: early, title: Early, date: 1980-05-01, type: meeting, places: [town], cites: [report], body: 'At [[town]], then [[town]], later [[town@2001]].'}\n\
+                          - {id: turn, title: Turn, date: '1990', type: meeting, places: [town], cites: [report]}\n\
+                          - {id: late, title: Late, date: 2001, type: meeting, places: [town], cites: [report]}\n";
+    const SOURCES: &str = "- {id: report, type: webpage, title: Report, publisher: Gazette, issued: \"2020-01-03\", tier: independent-media, read: full}\n";
+    const PHASES: &str = "- {id: first, title: First, date: 1979/1985}\n";
+    const BLOCK: &str = "---\ntitle: P\n---\n[[town]], [[town@1950]]\n\n```map\nplaces: [town]\ndate: 1940\n```\n";
+    let files = [
+        ("content/places.yaml", PLACES),
+        ("content/events.yaml", EVENTS),
+        ("content/phases.yaml", PHASES),
+        ("content/sources.yaml", SOURCES),
+        ("content/pages/refs.md", BLOCK),
+    ];
+    let told = |naming: &str, path: &str| {
+        let page = page_of(naming, &files, path);
+        // A mark of a map says its name in its label and, on either drawing, as a word: here without the words.
+        let links = page.links().filter(|(link, to)| to.ends_with("places/town/") && link.get("tabindex").is_none());
+        links.map(|(link, _)| link.words()).collect::<Vec<_>>()
+    };
+    for (path, names) in [
+        // Where, and thrice in its words, of which one has a date of its own.
+        ("events/early/index.html", &["Lenograd", "Lenograd", "Lenograd", "Tamar"][..]),
+        ("events/turn/index.html", &["Lenograd / Tamar"]),
+        ("events/late/index.html", &["Tamar"]),
+        ("timeline/index.html", &["Lenograd", "Lenograd / Tamar", "Tamar"]),
+        // No date is spoken of; one is; the line of a map of 1940.
+        ("refs/index.html", &["Tamar", "Lenograd", "Lenograd"]),
+        ("ar/events/early/index.html", &["لينوغراد", "لينوغراد", "لينوغراد", "Tamar"]),
+        ("places/index.html", &["Tamar"]),
+    ] {
+        assert_eq!(told("by-date", path), names, "{path}");
+    }
+    assert_eq!(told("house", "events/early/index.html"), ["Tamar"; 4]);
+    // The map of the phase; of all time the name of the place.
+    assert_eq!(told("by-date", "map/index.html"), ["Tamar", "Lenograd"]);
+}
+
+#[test]
+fn texts_of_lists_are_translated_by_their_words() {
+    const FIGURE: &str = "- id: dead\n  title: Dead of Sefar\n  measure: killed\n  of: sefar\n  claimant: orvan\n  cites: [report]\n  points:\n  \
+        - {as_of: 2020-01-02, value: 7, note: Names are in the list.}\n  - {as_of: 2020-01-03, value: 9, note: Of the day before.}\n";
+    const ARABIC: &str = "- id: dead\n  title: قتلى\n  phrases:\n  \
+        - {original: \"Of the  day before.\", text: لليوم السابق.}\n  - {original: Names are in the lists., text: الأسماء في القائمة.}\n";
+    const SOURCES: &str = "- {id: report, type: webpage, title: Report, publisher: Gazette, issued: \"2020-01-03\", tier: independent-media, read: full}\n";
+    let files = [("content/figures.yaml", FIGURE), ("content/figures.ar.yaml", ARABIC), ("content/sources.yaml", SOURCES)];
+    let page = page_of("house", &files, "ar/figures/dead/index.html");
+    let main: Vec<&Element> = page.all("main").flat_map(|main| page.inside(main)).collect();
+    let told = |words: &str| main.iter().find(|it| it.words() == words && it.name == "span").map(|it| it.get("lang"));
+    assert_eq!(told("لليوم السابق."), Some(None));
+    // Known by its words, so one that is told in other words now is not told.
+    assert_eq!(told("Names are in the list."), Some(Some("en")));
+
+    let site = "title: T\nsummary: S.\nlanguages: [en, ar]\nsides: [{id: a, name: A}, {id: b, name: B}]\nnaming: house\n";
+    let actors = "- {id: sefar, name: Sefar, class: state, side: a}\n- {id: orvan, name: Orvan, class: state, side: b}\n";
+    let source = support::Source::of(files).with("content/site.yaml", site).with("content/actors.yaml", actors);
+    let found = support::explained(&source.build());
+    for words in [
+        "no text of the figure `dead` is `Names are in the lists.`",
+        "it may be `Names are in the list.` now",
+        "leaves out `phrases`",
+        "with the words of the original, as `Names are in the list.`",
+    ] {
+        assert!(found.contains(words), "{words}: {found}");
+    }
+}
+
+#[test]
 fn a_number_that_a_source_claims_is_its_publishers_and_no_headlines() {
     const FIGURE: &str = "- id: dead\n  title: Dead of Sefar\n  measure: killed\n  of: sefar\n  claimant: report\n  cites: [report]\n  \
                           points: [{as_of: \"2020-01-02\", value: 7}]\n";

@@ -241,6 +241,11 @@ impl Edtf {
     }
 }
 
+/// Seconds that an offset written as `+04:00` is ahead of UTC; `None` if it is no offset.
+pub fn offset(zone: &str) -> Option<i64> {
+    Edtf::parse(&format!("2020-01-01T00:00{zone}")).ok()?.zone()
+}
+
 fn add_seconds(text: &str) -> Option<String> {
     let (date, time) = text.split_once('T')?;
     let clock = time.get(..5)?;

@@ -1,4 +1,4 @@
-//! Values with no domain words: digests, paths, ids, dates, groupings, tables that remember.
+//! Values with no domain words: digests, paths, ids, dates, groupings, tables that remember, spaces.
 
 pub mod calendar;
 pub mod digest;
@@ -10,3 +10,4 @@ pub mod memo;
 pub mod path;
 pub mod recent;
 pub mod record;
+pub mod spaces;

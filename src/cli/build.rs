@@ -95,7 +95,7 @@ impl Build {
         }
         let recorder = profile::recorder();
         let bar = progress::show(global, &recorder);
-        let today = self.reading.scope.today()?;
+        let today = self.reading.scope.today(&root)?;
         let (snapshot, cached) =
             recorder.stage("load", || rayon::join(|| load::snapshot(&root, today), || self.cached(&root, &output)));
         let mut snapshot = snapshot?;

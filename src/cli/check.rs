@@ -46,7 +46,7 @@ impl Check {
     /// The machine fails to read, or to write what was asked for.
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
-        let snapshot = load::snapshot(&root, self.reading.scope.today()?)?;
+        let snapshot = load::snapshot(&root, self.reading.scope.today(&root)?)?;
         let options = Options { web: self.online, search: Search::Never, ..self.reading.scope.options() };
         let (snapshot, mut build) = if self.fix {
             mend(&root, snapshot, &options, global)?

@@ -73,7 +73,7 @@ impl Import {
     /// The file cannot be read, or a list of the site cannot be written.
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
-        let today = load::today().map_err(misuse)?;
+        let today = load::today(&root).map_err(misuse)?;
         let mut snapshot = load::snapshot(&root, today)?;
         let config = crate::config::read(&snapshot).value;
         let documents: Vec<_> =

@@ -21,8 +21,7 @@ mod stats;
 mod terminal;
 mod trace;
 
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -74,9 +73,12 @@ struct Global {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
     /// Work on so many threads at once [default: as many as there are processors]
-    #[arg(short, long, global = true, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_JOBS))]
+    jobs: Option<u16>,
 }
+
+/// More threads than any machine has processors: what is larger is a slip of the hand, and would take hold of the machine.
+const MOST_JOBS: i64 = 1024;
 
 /// When to colour.
 #[derive(Clone, Copy, ValueEnum)]
@@ -206,9 +208,9 @@ pub fn run() -> ExitCode {
 }
 
 /// Sets how many threads all work is shared among.
-fn threads(jobs: Option<NonZeroUsize>) -> Result<()> {
+fn threads(jobs: Option<u16>) -> Result<()> {
     let Some(jobs) = jobs else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global().context("cannot start the threads of --jobs")
+    rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("cannot start the threads of --jobs")
 }
 
 /// An error that is the user's to mend: wrong usage, no site here, an output folder that is not ours.
@@ -240,10 +242,10 @@ impl Global {
 }
 
 impl Scope {
-    fn today(&self) -> Result<Edtf> {
+    fn today(&self, root: &Path) -> Result<Edtf> {
         match &self.as_of {
             Some(date) => Ok(date.clone()),
-            None => load::today().map_err(misuse),
+            None => load::today(root).map_err(misuse),
         }
     }
 
@@ -253,7 +255,8 @@ impl Scope {
 
     /// Reads and links the site without rendering it; says so where an answer may be incomplete.
     fn model(&self, global: &Global) -> Result<(Snapshot, Linked)> {
-        let snapshot = load::snapshot(&global.root()?, self.today()?)?;
+        let root = global.root()?;
+        let snapshot = load::snapshot(&root, self.today(&root)?)?;
         let linked = Pipeline::default().model(&snapshot, &self.options());
         if linked.misconfigured || !linked.model.lost.is_empty() {
             report::line(global, "not everything could be read, so this may be incomplete; `detente check` says why");

@@ -46,7 +46,7 @@ impl New {
     /// An entry of that kind and id is there already, or the file cannot be written.
     pub fn run(&self, global: &Global) -> Result<Outcome> {
         let root = global.root()?;
-        let today = load::today().map_err(misuse)?;
+        let today = load::today(&root).map_err(misuse)?;
         let config = self.check_free(&root, &today)?;
         let date = self.date.clone().unwrap_or(today);
         let title = self.title.clone().unwrap_or_else(|| capitalised(self.id.as_str()));

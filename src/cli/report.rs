@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::base::spaces::one_spaced;
 use crate::check::lint::Lint;
 use crate::check::registry::LINTS;
 use crate::cli::{Colour, Global, Outcome};
@@ -57,7 +58,7 @@ pub fn findings(
         let rule = |lint: &Lint| sarif::Rule {
             code: lint.code,
             group: lint.group,
-            summary: lint.summary().split_whitespace().collect::<Vec<_>>().join(" "),
+            summary: one_spaced(lint.summary()),
             docs: lint.docs,
         };
         let rules: Vec<sarif::Rule> = LINTS.iter().map(rule).collect();

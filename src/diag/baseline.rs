@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::digest::Digest;
+use crate::base::spaces::one_spaced;
 use crate::diag::Code;
 use crate::diag::locate::Finding;
 use crate::snapshot::Snapshot;
@@ -114,7 +115,7 @@ impl Baseline {
 pub fn digest(finding: &Finding, snapshot: &Snapshot) -> String {
     let text = snapshot.files.get(&finding.at.file).and_then(|file| file.text());
     let pointed = text.zip(finding.at.range).and_then(|(text, (start, end))| text.get(start..end)).unwrap_or("");
-    let pointed = pointed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pointed = one_spaced(pointed);
     Digest::mark(format!("{}\n{pointed}", finding.diagnostic.message).as_bytes())
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::id::EntryId;
+use crate::base::spaces::one_spaced;
 use crate::parse::Document;
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
@@ -103,7 +104,7 @@ impl Known {
 }
 
 fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    one_spaced(name).to_lowercase()
 }
 
 fn located(name: &str, (latitude, longitude): (f64, f64)) -> String {

@@ -7,6 +7,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::base::edtf::Edtf;
 use crate::base::id::EntryId;
+use crate::base::spaces::one_spaced;
 use crate::diag::{Code, Diagnostic, Place, YamlSource};
 use crate::import::entry::{Entry, list};
 use crate::import::known::Known;
@@ -228,5 +229,5 @@ fn plain(html: &str, imported: &mut Imported) -> String {
             _ => {}
         }
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_spaced(&text)
 }

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use jiff::tz::{Offset, TimeZone};
 use rayon::prelude::*;
 
 use crate::base::edtf::Edtf;
@@ -128,11 +129,12 @@ pub fn bounded(file: &Path, largest: u64) -> std::io::Result<Vec<u8>> {
     if bytes.len() as u64 > largest { too_large() } else { Ok(bytes) }
 }
 
-/// The day to build for: `SOURCE_DATE_EPOCH` (reproducible-builds.org) if it is set, else the clock's, in UTC.
+/// The day to build the site at a root for: that of `SOURCE_DATE_EPOCH` (reproducible-builds.org) if it is set, else of the clock, by
+/// the site's `timezone`, else by UTC.
 ///
 /// # Errors
 /// `SOURCE_DATE_EPOCH` is set and is no number of seconds.
-pub fn today() -> Result<Edtf> {
+pub fn today(root: &Path) -> Result<Edtf> {
     let now = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => {
             let seconds: i64 =
@@ -141,7 +143,9 @@ pub fn today() -> Result<Edtf> {
         }
         Err(_) => jiff::Timestamp::now(),
     };
-    let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let zone = std::fs::read_to_string(root.join(config::PATH)).ok().and_then(|text| config::offset(&text));
+    let zone = zone.and_then(|seconds| Offset::from_seconds(seconds.try_into().ok()?).ok());
+    let date = now.to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed)).date();
     Edtf::parse(&date.to_string()).map_err(|error| anyhow::anyhow!("the clock says {date}: {}", error.reason))
 }
 

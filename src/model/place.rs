@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::edtf::Edtf;
 use crate::config::Lang;
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
@@ -53,13 +54,17 @@ impl Model {
         }
     }
 
-    /// The name in use on a date, for the policy `by-date`.
-    pub fn name_at(&self, place: EntityId, date: &crate::base::edtf::Edtf) -> Option<&str> {
-        let names: &[Name] = match self.get(place).place_meta() {
-            Some(place) => &place.names,
-            None => return None,
+    /// The names in use on a date, in alphabetical order where there are several: of those known to be of that time the ones in a
+    /// language, else those in that of the originals (`first`), else all; `None` if none is known to be.
+    pub fn name_on(&self, place: EntityId, date: &Edtf, lang: &Lang, first: &Lang) -> Option<String> {
+        let names = &self.get(place).place_meta()?.names;
+        let used: Vec<&Name> = names.iter().filter(|name| name.date.as_ref().is_some_and(|used| used.meets(date))).collect();
+        let told = |is_told: &dyn Fn(Option<&Lang>) -> bool| -> BTreeSet<&str> {
+            used.iter().filter(|name| is_told(name.lang.as_ref())).map(|name| name.name.as_str()).collect()
         };
-        let mut dated = names.iter().filter(|name| name.date.as_ref().is_some_and(|used| used.meets(date)));
-        dated.next().map(|name| name.name.as_str())
+        let own = told(&|of| of == Some(lang));
+        let originals = told(&|of| of.is_none_or(|of| of == first));
+        let names = [own, originals, told(&|_| true)].into_iter().find(|names| !names.is_empty())?;
+        Some(names.into_iter().collect::<Vec<_>>().join(" / "))
     }
 }

@@ -28,7 +28,7 @@ use crate::render::atlas::{self, Atlas, Names};
 use crate::render::bibliography::{self, References};
 use crate::render::locale::Locale;
 use crate::render::templates::Templates;
-use crate::render::view::card::{self, Card};
+use crate::render::view::card::{self, Card, Dated};
 use crate::render::view::cite::{self, Reference};
 use crate::render::view::drawing::strip::Bands;
 use crate::render::view::frame::{self, Frame};
@@ -88,6 +88,7 @@ struct Language {
     locale: Locale,
     frame: Shown<Frame>,
     cards: Vec<Shown<Card>>,
+    dated: Dated,
     references: Vec<Option<Shown<Reference>>>,
     territories: Names,
     bands: Bands,
@@ -179,14 +180,16 @@ impl Maker<'_> {
         let tag = &config.languages[lang];
         let Diagnosed { value: words, diagnostics } = words::read(snapshot, tag);
         told(diagnostics);
-        let locale = Locale::new(tag);
+        let locale = Locale::new(tag).in_zone(config.timezone.as_deref());
         let frame = Shown::new(frame::frame(model, config, tag, &words, assets));
         let text = &config.text(tag);
-        let cards = card::cards(&card::Maker { model, routes, config, lang, words: &words, locale: &locale, text });
+        let maker = card::Maker { model, routes, config, lang, words: &words, locale: &locale, text };
+        let cards = card::cards(&maker);
+        let dated = card::dated(&maker, &cards);
         let html = lines(model, config, style, tag, tables);
         let references = cite::references(model, &cards, &words, &html);
         let territories = self.territories(tag, tables, told);
-        Language { words, locale, frame, cards, references, territories, bands: Bands::new() }
+        Language { words, locale, frame, cards, dated, references, territories, bands: Bands::new() }
     }
 
     fn territories(&self, lang: &Lang, tables: &Tables, told: &mut impl FnMut(Vec<Diagnostic>)) -> Names {
@@ -276,8 +279,8 @@ impl World {
 impl Base {
     /// Gives back what templates saw of cards and references: it is large, and what comes after rendering asks for none of it.
     pub(super) fn forget(&mut self) {
-        for Language { cards, references, .. } in &mut self.languages {
-            cards.par_iter_mut().for_each(Shown::forget);
+        for Language { cards, dated, references, .. } in &mut self.languages {
+            cards.par_iter_mut().chain(dated.par_iter_mut().map(|it| it.1)).for_each(Shown::forget);
             references.par_iter_mut().flatten().for_each(Shown::forget);
         }
     }
@@ -287,7 +290,7 @@ impl Base {
         let Base { model, routes, config, atlas, .. } = self;
         let mut contexts = Vec::with_capacity(self.languages.len());
         for (lang, it) in self.languages.iter().enumerate() {
-            let Language { words, locale, frame, cards, references, territories, bands } = it;
+            let Language { words, locale, frame, cards, dated, references, territories, bands } = it;
             contexts.push(view::Cx {
                 model,
                 routes,
@@ -296,6 +299,7 @@ impl Base {
                 words,
                 locale,
                 cards,
+                dated,
                 references,
                 atlas,
                 territories,

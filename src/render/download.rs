@@ -1,6 +1,6 @@
 //! The downloads: entries of a kind as JSON (lossless) and CSV (flat).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::model::{EntityId, Model};
@@ -63,11 +63,15 @@ fn derived(model: &Model, config: &Config, id: EntityId) -> serde_json::Map<Stri
                 ("agreed", &text.agreed),
                 ("open", &text.open),
             ];
-            let fields: serde_json::Map<String, Value> = fields
+            let mut fields: serde_json::Map<String, Value> = fields
                 .into_iter()
                 .filter(|(_, text)| !text.is_empty())
                 .map(|(key, text)| (key.to_string(), text.as_str().into()))
                 .collect();
+            if !text.phrases.is_empty() {
+                let phrases = text.phrases.iter().map(|it| json!({"original": it.original, "text": it.text})).collect();
+                fields.insert("phrases".to_string(), Value::Array(phrases));
+            }
             translations.insert(lang.to_string(), Value::Object(fields));
         }
     }

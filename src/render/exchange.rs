@@ -63,7 +63,7 @@ fn event_feature(cx: &Cx<'_>, id: EntityId) -> Value {
         "importance": card.importance,
         "summary": card.summary.text,
         "places": ids(cx, places.iter().copied()),
-        "place_names": places.iter().map(|place| cx.card(*place).title.clone()).collect::<Vec<_>>(),
+        "place_names": cx.places_of(id).iter().map(|place| &place.title).collect::<Vec<_>>(),
         "actors": ids(cx, actors.unwrap_or_default()),
         "phase": cx.model.phase_of[id.index()].map(|phase| cx.model.get(phase).id().to_string()),
         "sourcing": card.sourcing,
@@ -143,7 +143,7 @@ fn calendar(cx: &Cx<'_>) -> String {
         let entity = cx.model.get(*id);
         let places: Vec<EntityId> = entity.event().map(|it| entity.targets_of(&it.places).collect()).unwrap_or_default();
         if !places.is_empty() {
-            let names: Vec<&str> = places.iter().map(|place| cx.card(*place).title.as_str()).collect();
+            let names: Vec<&str> = cx.places_of(*id).iter().map(|place| place.title.as_str()).collect();
             line(&mut out, &format!("LOCATION:{}", escaped(&names.join(", "))));
         }
         if let [only] = places[..]

@@ -40,6 +40,7 @@ pub struct Locale {
     decimal: Option<DecimalFormatter>,
     plurals: Option<PluralRules>,
     collator: Option<CollatorBorrowed<'static>>,
+    zone: Option<String>,
 }
 
 impl Locale {
@@ -57,7 +58,13 @@ impl Locale {
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
             plurals: PluralRules::try_new((&locale).into(), Default::default()).ok(),
             collator: icu_collator::Collator::try_new((&locale).into(), CollatorOptions::default()).ok(),
+            zone: None,
         }
+    }
+
+    /// The same where times written without a zone are of this offset from UTC, `+04:00`.
+    pub fn in_zone(self, zone: Option<&str>) -> Self {
+        Locale { zone: zone.map(|zone| zone.trim_start_matches('Z').to_string()), ..self }
     }
 
     /// A number, grouped as the language groups, with every digit its author wrote.
@@ -98,17 +105,18 @@ impl Locale {
         let text = match date.parsed() {
             Parsed::Date(day) => self.date(day, words),
             Parsed::DateTime(at) => {
-                let zone = match at.time.shift {
-                    None => String::new(),
-                    Some(TimeShift::Utc) => " UTC".to_string(),
+                let offset = match at.time.shift {
+                    None => self.zone.clone(),
+                    Some(TimeShift::Utc) => Some(String::new()),
                     Some(TimeShift::Offset { minutes, .. }) => {
-                        format!(
-                            " (UTC{}{:02}:{:02})",
-                            if minutes < 0 { '−' } else { '+' },
-                            minutes.abs() / 60,
-                            minutes.abs() % 60
-                        )
+                        let sign = if minutes < 0 { '-' } else { '+' };
+                        Some(format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
                     }
+                };
+                let zone = match offset.as_deref() {
+                    None => String::new(),
+                    Some("") => " UTC".to_string(),
+                    Some(offset) => format!(" (UTC{})", offset.replace('-', "−")),
                 };
                 format!("{}, {:02}:{:02}{zone}", self.date(&at.date, words), at.time.hour, at.time.minute)
             }
@@ -324,6 +332,19 @@ mod tests {
 
     fn locale(tag: &str) -> Locale {
         Locale::new(&Lang::new(tag).unwrap())
+    }
+
+    #[test]
+    fn a_time_is_shown_with_its_zone_or_that_of_the_site() {
+        let words = Words::default();
+        let told = |zone: Option<&str>, date: &str| locale("en").in_zone(zone).when(&Edtf::parse(date).unwrap(), &words).text;
+        assert_eq!(told(None, "2020-10-07T18:30"), "7 October 2020, 18:30");
+        assert_eq!(told(Some("+04:00"), "2020-10-07T18:30"), "7 October 2020, 18:30 (UTC+04:00)");
+        assert_eq!(told(Some("-04:00"), "2020-10-07T18:30"), "7 October 2020, 18:30 (UTC−04:00)");
+        assert_eq!(told(Some("Z"), "2020-10-07T18:30"), "7 October 2020, 18:30 UTC");
+        // A zone of its own is its own.
+        assert_eq!(told(Some("+04:00"), "2020-10-07T18:30Z"), "7 October 2020, 18:30 UTC");
+        assert_eq!(told(Some("+04:00"), "2020-10-07T18:30-03:30"), "7 October 2020, 18:30 (UTC−03:30)");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use crate::base::spaces::one_spaced;
 use crate::config::Config;
 use crate::model::Model;
 use crate::parse::kind::Kind;
@@ -44,7 +45,7 @@ pub fn robots(config: &Config) -> Vec<u8> {
 
 /// The site in short, as Markdown (llmstxt.org).
 pub fn llms(cx: &Cx<'_>) -> Vec<u8> {
-    let mut text = format!("# {}\n\n> {}\n", one_line(&cx.frame.title), one_line(&cx.frame.summary));
+    let mut text = format!("# {}\n\n> {}\n", one_spaced(&cx.frame.title), one_spaced(&cx.frame.summary));
     let mut section = |heading: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             text.push_str(&format!("\n## {heading}\n\n{}\n", lines.join("\n")));
@@ -54,17 +55,13 @@ pub fn llms(cx: &Cx<'_>) -> Vec<u8> {
     let model: &Model = cx.model;
     let articles = model.articles.iter().map(|id| {
         let card = cx.card(*id);
-        format!("- [{}]({base}{}): {}", one_line(&card.title), card.url, one_line(&card.summary.text))
+        format!("- [{}]({base}{}): {}", one_spaced(&card.title), card.url, one_spaced(&card.summary.text))
     });
     section(cx.words.get("kinds_articles"), articles.collect());
     let data = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page && model.of_kind(*kind).next().is_some());
     let data = data.map(|kind| format!("- [{0}]({base}/data/{0}.json)", kind.folder()));
     section(cx.words.get("title_data"), data.collect());
     text.into_bytes()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The page at a former address: sends on at once, with a link for who is not sent.

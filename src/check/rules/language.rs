@@ -1,8 +1,12 @@
 //! Languages: what a translation lacks, and what it does not know of yet.
 
+use std::collections::BTreeSet;
+
 use crate::base::edtf::{Certainty, Edtf};
+use crate::base::spaces::one_spaced;
 use crate::check::{Cx, Sink};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::model::text::Phrases;
 use crate::model::{Entity, EntityId, Translation};
 use crate::parse::Content;
 use crate::parse::kind::Kind;
@@ -12,6 +16,9 @@ use crate::parse::schema::translated::Translated;
 
 /// `missing-translation`: told once for each kind and language, since a language is added kind by kind.
 pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
+    if cx.config.languages.len() < 2 {
+        return;
+    }
     for (number, entity) in cx.model.entities.iter().enumerate() {
         let id = EntityId(number as u32);
         let texts = texts(entity);
@@ -39,7 +46,7 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
                     let own = translated(translation);
                     let lacking: Vec<String> = texts
                         .iter()
-                        .filter(|text| own.is_none_or(|own| (text.translated)(own, translation)))
+                        .filter(|text| own.is_none_or(|own| (text.lacks)(own, translation)))
                         .map(|text| format!("`{}`", text.key))
                         .collect();
                     if !lacking.is_empty() {
@@ -50,8 +57,16 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
                         let body = if has("body") { "; a body stands below the front matter" } else { "" };
                         let versions =
                             if has("versions") { "; versions are a list in the same order: `- text: …`" } else { "" };
+                        let phrases = match own.and_then(|own| unsaid(entity, own).next()) {
+                            Some(text) if has("phrases") => {
+                                format!(
+                                    "; phrases are a list: `- original: …` with the words of the original, as `{text}`, and `text: …`"
+                                )
+                            }
+                            _ => String::new(),
+                        };
                         let diagnostic = Diagnostic::new(Code::MISSING_TRANSLATION, place, message)
-                            .help(format!("add {lacking} here, in `{lang}`{body}{versions}"));
+                            .help(format!("add {lacking} here, in `{lang}`{body}{versions}{phrases}"));
                         sink.alike(Some(id), diagnostic, format!("{kind} {lang} {lacking}"), name);
                     }
                 }
@@ -61,9 +76,14 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
 }
 
 /// A text of an original, and whether a translation lacks it.
-struct Told {
+struct Told<'e> {
     key: &'static str,
-    translated: fn(&Translated, &Translation) -> bool,
+    lacks: Box<dyn Fn(&Translated, &Translation) -> bool + 'e>,
+}
+
+/// The texts of an entry's lists that a translation does not have.
+fn unsaid<'e>(entity: &'e Entity, own: &'e Translated) -> impl Iterator<Item = &'e str> {
+    entity.phrases().texts.into_iter().filter(|text| own.phrase(text).is_none())
 }
 
 fn translated(translation: &Translation) -> Option<&Translated> {
@@ -74,14 +94,14 @@ fn translated(translation: &Translation) -> Option<&Translated> {
 }
 
 /// The texts of an original that a reader of another language would want; names may stay as they are.
-fn texts(entity: &Entity) -> Vec<Told> {
+fn texts(entity: &Entity) -> Vec<Told<'_>> {
     let common = entity.common();
     let kind = entity.kind();
     let is_name = matches!(kind, Kind::Source | Kind::Actor | Kind::Place | Kind::Term);
     let mut texts = Vec::new();
-    let mut text = |key, is_there: bool, translated: fn(&Translated, &Translation) -> bool| {
+    let mut text = |key, is_there: bool, lacks: fn(&Translated, &Translation) -> bool| {
         if is_there {
-            texts.push(Told { key, translated });
+            texts.push(Told { key, lacks: Box::new(lacks) });
         }
     };
     text(title_key(kind), !is_name && !common.title.is_empty(), |it, _| it.title.is_empty());
@@ -106,12 +126,19 @@ fn texts(entity: &Entity) -> Vec<Told> {
         }
         _ => {}
     }
+    if !entity.phrases().texts.is_empty() {
+        texts.push(Told { key: "phrases", lacks: Box::new(|own, _| unsaid(entity, own).next().is_some()) });
+    }
     texts
 }
 
-/// `stale-translation`: the original was changed in substance after the day that the translation follows.
+/// `stale-translation`: the original was changed in substance after the day that the translation follows, or has no longer a text that
+/// the translation tells.
 pub fn stale_translation(cx: &Cx<'_>, sink: &mut Sink) {
     for (number, entity) in cx.model.entities.iter().enumerate() {
+        for translation in entity.translations.values() {
+            stale_phrases(EntityId(number as u32), entity, translation, sink);
+        }
         let Some(changed) = changed(entity) else { continue };
         for (lang, translation) in &entity.translations {
             let follows = translated(translation).and_then(|it| it.updated.as_ref());
@@ -127,6 +154,21 @@ pub fn stale_translation(cx: &Cx<'_>, sink: &mut Sink) {
             let diagnostic = Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help);
             sink.about(EntityId(number as u32), diagnostic);
         }
+    }
+}
+
+fn stale_phrases(id: EntityId, entity: &Entity, translation: &Translation, sink: &mut Sink) {
+    let Some(own) = translated(translation).filter(|own| !own.phrases.is_empty()) else { return };
+    let Phrases { texts, names } = entity.phrases();
+    let there: BTreeSet<String> = texts.into_iter().chain(names).map(one_spaced).collect();
+    for (index, phrase) in own.phrases.iter().enumerate().filter(|(_, phrase)| !there.contains(&phrase.original)) {
+        let place = translation.document.origin.value(&format!("phrases[{index}].original"));
+        let message = format!("no text of the {} `{}` is `{}`", entity.kind(), entity.id(), phrase.original);
+        let help = match nearest(&phrase.original, there.iter().map(String::as_str)) {
+            Some(near) => format!("it may be `{near}` now"),
+            None => "write the words that the original has now, or take the phrase out".to_string(),
+        };
+        sink.about(id, Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help));
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::edtf::Edtf;
+use crate::base::spaces::one_spaced;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::kind::Kind;
 use crate::parse::schema::common::{plain, title_key};
@@ -35,8 +36,30 @@ pub struct Translated {
     pub versions: Vec<String>,
     /// Titles of an actor's roles, by position.
     pub roles: Vec<String>,
+    /// Texts of lists, as notes of counts, which are known by their words: a list may get longer, and its entries change places.
+    pub phrases: Vec<Phrase>,
     /// The day up to which it follows the changes of the original; of the translation, so no fact of the original.
     pub updated: Option<Edtf>,
+}
+
+/// A text of the original in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// The words of the original, with one space for any white space.
+    pub original: String,
+    /// The same in the language.
+    pub text: String,
+}
+
+impl Translated {
+    /// What a text of the original is in the language, if it says so.
+    pub fn phrase(&self, original: &str) -> Option<&str> {
+        if self.phrases.is_empty() {
+            return None;
+        }
+        let words = one_spaced(original);
+        self.phrases.iter().find(|phrase| phrase.original == words).map(|phrase| phrase.text.as_str())
+    }
 }
 
 /// Keys that hold facts; in a translation they are a finding.
@@ -133,5 +156,8 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
         open: own(Kind::Dispute, "open"),
         versions: each(Kind::Dispute, "versions", "text"),
         roles: each(Kind::Actor, "roles", "title"),
+        phrases: fields.maps("phrases", |item| {
+            Some(Phrase { original: one_spaced(&item.required_text("original")), text: item.required_text("text") })
+        }),
     }
 }

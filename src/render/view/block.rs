@@ -37,6 +37,8 @@ pub enum BlockView<'m> {
 pub struct PlaceRow<'m> {
     /// The place.
     pub card: CardRef<'m>,
+    /// What it is called on the block's date.
+    pub name: String,
     /// Latitude and longitude in degrees; empty if unknown.
     pub coordinates: String,
     /// Events there, if asked for.
@@ -83,7 +85,7 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
             let title = cx.words.get("title_map");
             let date = date.as_ref();
             let ask = Ask { id: &id, title, places: &chosen, events: &at, date, main: None, extent: None, ground_of: None };
-            BlockView::Map { map: cx.map(&ask), places: chosen.iter().map(|id| place_row(cx, *id, &at(*id))).collect() }
+            BlockView::Map { map: cx.map(&ask), places: chosen.iter().map(|id| place_row(cx, *id, date, &at(*id))).collect() }
         }
         Query::Network { date, actors } => {
             let ties = cx.model.select_ties(date.as_ref(), &targets(actors));
@@ -107,8 +109,13 @@ fn events_at(cx: &Cx<'_>, place: EntityId, date: Option<&Edtf>) -> Vec<EntityId>
     there
 }
 
-fn place_row<'m>(cx: &Cx<'m>, id: EntityId, there: &[EntityId]) -> PlaceRow<'m> {
-    PlaceRow { card: cx.card(id), coordinates: coordinates(cx, id), events: cx.cards_of(there.iter().copied()) }
+fn place_row<'m>(cx: &Cx<'m>, id: EntityId, date: Option<&Edtf>, there: &[EntityId]) -> PlaceRow<'m> {
+    PlaceRow {
+        card: cx.card(id),
+        name: cx.place_name(id, date),
+        coordinates: coordinates(cx, id),
+        events: cx.cards_of(there.iter().copied()),
+    }
 }
 
 /// Degrees as a reader writes them: `39.8153, 46.7519`.

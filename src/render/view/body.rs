@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::digest::Hashed;
+use crate::base::edtf::Edtf;
 use crate::base::path::Url;
 use crate::config::Naming;
 use crate::model::EntityId;
@@ -161,11 +162,12 @@ fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, 
         let text = words.map_or(count.value, str::to_string);
         return Filled::Fact { anchor: count.anchor, text, lang: None, kind, origin: count.origin };
     }
-    let date = written.at.as_deref().and_then(|at| crate::base::edtf::Edtf::parse(at).ok());
+    let date = written.at.as_deref().and_then(|at| Edtf::parse(at).ok());
     let text = match (words, &date) {
         (Some(words), _) => words.to_string(),
         (None, Some(date)) => dated_name(cx, id, date).unwrap_or_else(|| card.title.clone()),
         // The pair of names at first mention, the house form afterwards.
+        (None, None) if kind == Kind::Place && cx.config.naming == Naming::ByDate => cx.place_name(id, of.date),
         (None, None) if kind == Kind::Place && !first => house_name(cx, id).unwrap_or(&card.title).to_string(),
         (None, None) => card.title.clone(),
     };
@@ -190,13 +192,13 @@ fn house_name<'m>(cx: &Cx<'m>, place: EntityId) -> Option<&'m str> {
 }
 
 /// "President of Azerbaijan Ilham Aliyev"; the name a place had.
-fn dated_name(cx: &Cx<'_>, id: EntityId, date: &crate::base::edtf::Edtf) -> Option<String> {
+fn dated_name(cx: &Cx<'_>, id: EntityId, date: &Edtf) -> Option<String> {
     match cx.model.get(id).kind() {
         Kind::Actor => {
             let role = cx.role_title(id, cx.model.role_at(id, date)?);
             Some(cx.words.fill("role_name", &[("role", &role.text), ("name", &cx.card(id).title)]))
         }
-        Kind::Place => cx.model.name_at(id, date).map(str::to_string),
+        Kind::Place => cx.model.name_on(id, date, cx.tag(), cx.config.first()),
         _ => None,
     }
 }

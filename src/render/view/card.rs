@@ -1,8 +1,11 @@
 //! Cards: all that another page may show of an entity.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::base::edtf::Edtf;
 use crate::base::path::Url;
 use crate::config::{Config, Naming, SiteText};
 use crate::model::{Entity, EntityId, Model};
@@ -15,7 +18,7 @@ use crate::render::words::Words;
 use crate::route::Routes;
 
 /// An entity in short.
-#[derive(Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Hash, Serialize)]
 pub struct Card {
     /// What it is.
     pub kind: Kind,
@@ -65,6 +68,9 @@ impl Card {
     }
 }
 
+/// Cards of places by the name that they bear.
+pub type Dated = BTreeMap<(EntityId, String), Shown<Card>>;
+
 /// What cards of one language are made from.
 pub struct Maker<'m> {
     /// All entries.
@@ -86,6 +92,30 @@ pub struct Maker<'m> {
 /// Makes the cards of all entities in a language.
 pub fn cards(maker: &Maker<'_>) -> Vec<Shown<Card>> {
     (0..maker.model.entities.len() as u32).into_par_iter().map(|number| Shown::new(maker.card(EntityId(number)))).collect()
+}
+
+/// The cards of places under the names that were in use on the dates of what happened there, where the site names them so.
+pub fn dated(maker: &Maker<'_>, cards: &[Shown<Card>]) -> Dated {
+    let mut dated = Dated::new();
+    if maker.config.naming != Naming::ByDate {
+        return dated;
+    }
+    let (lang, first) = (&maker.config.languages[maker.lang], maker.config.first());
+    let mut note = |place: EntityId, date: &Edtf| {
+        let card = &cards[place.index()];
+        let Some(name) = maker.model.name_on(place, date, lang, first).filter(|name| *name != card.title) else { return };
+        dated
+            .entry((place, name))
+            .or_insert_with_key(|(_, name)| Shown::new(Card { title: name.clone(), lang: None, ..(**card).clone() }));
+    };
+    for event in maker.model.of_kind(Kind::Event) {
+        let (entity, phase) = (maker.model.get(event), maker.model.phase_of[event.index()]);
+        let dates = [maker.model.date_of(event), phase.and_then(|phase| maker.model.date_of(phase))];
+        for place in entity.event().map(|it| entity.targets_of(&it.places)).into_iter().flatten() {
+            dates.into_iter().flatten().for_each(|date| note(place, date));
+        }
+    }
+    dated
 }
 
 impl Maker<'_> {

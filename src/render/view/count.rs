@@ -150,17 +150,18 @@ impl<'m> Cx<'m> {
             status_label: self.words.label("status", point.status.word()),
             charted,
             cites: numbers.marks(self, entity, cites),
-            note: self.untranslated(&point.note),
+            note: self.phrase(entity, &point.note),
             confidence: point.confidence.map_or("", |confidence| confidence.word()),
         }
     }
 
     /// The row of a known absence.
     pub fn none_row(&self, id: EntityId, none: &NonePublished, numbers: &mut Numbers) -> NoneRow<'m> {
+        let entity = self.model.get(id);
         NoneRow {
             as_of: none.as_of.as_ref().map(|date| self.when(date)),
-            note: self.untranslated(&none.note),
-            cites: numbers.marks(self, self.model.get(id), &none.cites),
+            note: self.phrase(entity, &none.note),
+            cites: numbers.marks(self, entity, &none.cites),
         }
     }
 

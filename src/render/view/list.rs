@@ -338,7 +338,7 @@ impl<'m> Cx<'m> {
             alt: term.alt.clone(),
             definition: self.field(entity, |it| &it.definition, &term.definition),
             loaded: term.loaded,
-            prefer: self.untranslated(&term.prefer),
+            prefer: self.phrase(entity, &term.prefer),
             used_by: self.who(id, &term.used_by),
             cites: numbers.marks(self, entity, &entity.common().cites),
         })

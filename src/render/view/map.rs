@@ -134,7 +134,11 @@ fn phases<'m>(cx: &Cx<'m>, all: &[EntityId], core: &[EntityId]) -> Vec<MapPhase<
         let (shape, hollow) = cx.phase_sign(*phase);
         let mut places: Vec<PhasePlace<'m>> = met
             .iter()
-            .map(|place| PhasePlace { card: cx.card(*place), on_map: drawn.contains(place), events: cx.cards_of(at(*place)) })
+            .map(|place| PhasePlace {
+                card: cx.place_on(*place, date),
+                on_map: drawn.contains(place),
+                events: cx.cards_of(at(*place)),
+            })
             .collect();
         places.sort_by(|a, b| cx.locale.compare(&a.card.title, &b.card.title).then_with(|| a.card.id.cmp(&b.card.id)));
         let sign = Sign::Mark(shape, if hollow { "mark hollow" } else { "mark" }.to_string());

@@ -27,14 +27,14 @@ pub mod timeline;
 use crate::base::digest::Digest;
 use crate::base::edtf::Edtf;
 use crate::base::path::Url;
-use crate::config::{Config, Lang};
+use crate::config::{Config, Lang, Naming};
 use crate::model::text::Told;
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::render::atlas::{Atlas, Names};
 use crate::render::locale::{Locale, When};
 use crate::render::view::body::BodyView;
-use crate::render::view::card::Card;
+use crate::render::view::card::{Card, Dated};
 use crate::render::view::cite::{Reference, ReferenceRef};
 use crate::render::view::drawing::strip::Bands;
 use crate::render::view::frame::{Frame, PageMeta};
@@ -58,6 +58,8 @@ pub struct Cx<'m> {
     pub locale: &'m Locale,
     /// A card per entity.
     pub cards: &'m [Shown<Card>],
+    /// Cards of places under names of a date.
+    pub dated: &'m Dated,
     /// The reference of each entity that is a source (a row per entity).
     pub references: &'m [Option<Shown<Reference>>],
     /// What maps are made from.
@@ -93,6 +95,28 @@ impl<'m> Cx<'m> {
         &self.cards[id.index()]
     }
 
+    /// What a place is called where a date is spoken of: under the policy `by-date` as it was called then, else as everywhere.
+    pub fn place_name(&self, place: EntityId, date: Option<&Edtf>) -> String {
+        let date = date.filter(|_| self.config.naming == Naming::ByDate);
+        let name = date.and_then(|date| self.model.name_on(place, date, self.tag(), self.config.first()));
+        name.unwrap_or_else(|| self.card(place).title.clone())
+    }
+
+    /// The card of a place under that name, on a date of its events or of their phases.
+    pub fn place_on(&self, place: EntityId, date: Option<&Edtf>) -> CardRef<'m> {
+        if self.dated.is_empty() {
+            return self.card(place);
+        }
+        self.dated.get(&(place, self.place_name(place, date))).unwrap_or_else(|| self.card(place))
+    }
+
+    /// The cards of the places of an event, under the names of its date.
+    pub fn places_of(&self, event: EntityId) -> Vec<CardRef<'m>> {
+        let (entity, date) = (self.model.get(event), self.model.date_of(event));
+        let places = entity.event().map(|it| entity.targets_of(&it.places)).into_iter().flatten();
+        places.map(|place| self.place_on(place, date)).collect()
+    }
+
     /// The reference of a source.
     pub fn reference(&self, source: EntityId) -> Option<ReferenceRef<'m>> {
         self.references[source.index()].as_ref()
@@ -119,6 +143,11 @@ impl<'m> Cx<'m> {
     pub fn text(&self, told: Told<'_>) -> Text {
         let lang = (!told.translated).then(|| self.config.first().to_string());
         Text { text: told.text.to_string(), lang }
+    }
+
+    /// A text of an entity's lists: the translation's if it has one.
+    pub fn phrase(&self, entity: &Entity, original: &str) -> Text {
+        self.text(entity.tell_phrase(self.tag(), self.config.first(), original))
     }
 
     /// A text of an original that has no translation.

@@ -72,7 +72,7 @@ pub fn picture(cx: &Cx<'_>, id: EntityId) -> Option<Picture> {
         credit: media.credit.clone(),
         rights: media.rights.clone(),
         graphic: media.graphic,
-        warning: cx.untranslated(&media.warning),
+        warning: cx.phrase(entity, &media.warning),
     })
 }
 

@@ -155,7 +155,7 @@ impl<'m> Cx<'m> {
         let card = self.card(id);
         let actors =
             event.map_or_else(Vec::new, |it| self.cards_of(it.actors.iter().filter_map(|part| entity.target(part.actor))));
-        let places = event.map_or_else(Vec::new, |it| self.cards_of(entity.targets_of(&it.places)));
+        let places = self.places_of(id);
         let phase = self.model.phase_of[id.index()].map(|phase| self.model.get(phase).id().to_string()).unwrap_or_default();
         let digest = Digest::of(&(card, &actors, &places, &phase)).low_bits();
         EventRow { card, actors, places, phase, digest }
@@ -265,7 +265,7 @@ impl<'m> Cx<'m> {
                     let card = self.card(id);
                     Who { card: Some(card), text: Text { text: card.title.clone(), lang: card.lang.clone() } }
                 }),
-                Named::Text(text) => Some(Who { card: None, text: self.untranslated(text) }),
+                Named::Text(text) => Some(Who { card: None, text: self.phrase(entity, text) }),
             })
             .collect()
     }

@@ -101,12 +101,10 @@ pub fn article(cx: &Cx<'_>, route: &Route, card: CardRef<'_>, as_of: Option<&Whe
     share(&cx.config.base_url, name(route), card)
 }
 
-/// The card of an event: when and where, with both names of a contested place, and whether it is only alleged.
+/// The card of an event: when and where, and whether it is only alleged.
 pub fn event(cx: &Cx<'_>, route: &Route, id: EntityId) -> Shared {
-    let (entity, card) = (cx.model.get(id), cx.card(id));
-    let places = entity.event().map(|it| entity.targets_of(&it.places)).into_iter().flatten();
-    let named = |place| cx.model.name_pair(place, cx.tag(), cx.config.first()).unwrap_or_else(|| cx.card(place).title.clone());
-    let places: Vec<String> = places.map(named).collect();
+    let card = cx.card(id);
+    let places: Vec<&str> = cx.places_of(id).into_iter().map(|place| place.title.as_str()).collect();
     let when = card.when.as_ref().map_or_else(|| cx.words.get("date_unknown").to_string(), |when| when.text.clone());
     let foot = vec![when, places.join(" · ")];
     let card = Card { summary: card.summary.text.clone(), doubt: cx.doubt(card), foot, ..cx.blank(card) };

@@ -134,7 +134,7 @@ pub fn methods<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
             allowances.iter().map(move |it| AllowanceRow {
                 card: cx.card(id),
                 lint: it.code.name(),
-                reason: cx.untranslated(&it.reason),
+                reason: cx.phrase(model.get(id), &it.reason),
             })
         })
         .collect();

@@ -79,7 +79,7 @@ pub struct Ask<'a> {
     pub places: &'a [EntityId],
     /// The events at a place.
     pub events: &'a dyn Fn(EntityId) -> Vec<EntityId>,
-    /// Lines that held at some time of this date only; all if there is none.
+    /// The date it is of: of lines, those that held at some time of it; all if there is none.
     pub date: Option<&'a Edtf>,
     /// The place it is about.
     pub main: Option<EntityId>,
@@ -223,16 +223,16 @@ impl<'m> Cx<'m> {
     }
 
     fn site(&self, place: EntityId, at: (f64, f64), events: &[EntityId], ask: &Ask<'_>) -> Site {
-        let card = self.card(place);
+        let (card, name) = (self.card(place), self.place_name(place, ask.date));
         // An author may write the pair as the name, or the site's policy makes it: either way its parts may stand below each other.
         let parts = match self.model.contested_names(place, self.config.first()) {
-            Some(_) => card.title.split(" / ").map(str::to_string).collect(),
-            None => vec![card.title.clone()],
+            Some(_) => name.split(" / ").map(str::to_string).collect(),
+            None => vec![name.clone()],
         };
         let label = if events.is_empty() {
-            card.title.clone()
+            name
         } else {
-            format!("{}{}{}", card.title, self.words.get("list_comma"), self.count("count_events", events.len()))
+            format!("{}{}{}", name, self.words.get("list_comma"), self.count("count_events", events.len()))
         };
         Site {
             href: if ask.main == Some(place) { String::new() } else { card.url.to_string() },

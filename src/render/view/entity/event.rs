@@ -64,7 +64,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let parts = event
         .actors
         .iter()
-        .filter_map(|part| Some(Part { card: cx.card(entity.target(part.actor)?), role: cx.untranslated(&part.role) }))
+        .filter_map(|part| Some(Part { card: cx.card(entity.target(part.actor)?), role: cx.phrase(entity, &part.role) }))
         .collect();
     let subevents = cx.model.referrers(id, Kind::Event).filter(|other| {
         let other = cx.model.get(*other);
@@ -74,7 +74,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
     let mut view = draft.finish(cx, route, "event.html", |entry| {
         Content::Event(Event {
             parts,
-            places: cx.cards_of(entity.targets_of(&event.places)),
+            places: cx.places_of(id),
             phase: cx.model.phase_of[id.index()].map(|phase| cx.card(phase)),
             modality_label: if entry.card.modality.is_empty() {
                 String::new()

@@ -122,7 +122,8 @@ impl<'m> Draft<'m> {
 
 /// The corrections of an entry, newest first.
 pub fn corrections(cx: &Cx<'_>, id: EntityId) -> Vec<Correction> {
-    let mut corrections: Vec<_> = cx.model.get(id).common().corrections.iter().collect();
+    let entity = cx.model.get(id);
+    let mut corrections: Vec<_> = entity.common().corrections.iter().collect();
     corrections.sort_by(|a, b| b.date.cmp(&a.date));
     corrections
         .into_iter()
@@ -130,7 +131,7 @@ pub fn corrections(cx: &Cx<'_>, id: EntityId) -> Vec<Correction> {
             when: it.date.as_ref().map(|date| cx.when(date)),
             kind: it.kind,
             label: cx.words.label("correction", it.kind),
-            text: cx.untranslated(&it.text),
+            text: cx.phrase(entity, &it.text),
         })
         .collect()
 }
