@@ -604,6 +604,15 @@ fn a_translation_of_a_draft_leaves_no_trace() {
 }
 
 #[test]
+fn a_site_of_several_languages_that_has_no_event_is_published() {
+    let source = support::Source::of([("content/site.yaml", "title: T\nlanguages: [en, fr]\n")]);
+    let site = built(&source);
+    for path in ["public/timeline/index/days.js", "public/fr/timeline/index/days.js", "public/fr/index.html"] {
+        assert!(site.path().join(path).is_file(), "{path}");
+    }
+}
+
+#[test]
 fn an_article_of_the_future_leaves_no_trace() {
     let future = minimal().with(
         "content/articles/zzfuture.md",

@@ -797,6 +797,17 @@ fn a_place_is_called_by_the_name_of_the_date_where_the_site_asks_for_it() {
 }
 
 #[test]
+fn a_tie_known_of_single_dates_tells_all_of_them() {
+    const TIES: &str = "- {id: talks, subject: sefar, object: orvan, type: mediates, attested: [\"2021-06-10\", \"2021-07-02\"], basis: documented, cites: [report]}\n";
+    const SOURCES: &str = "- {id: report, type: webpage, title: Report, publisher: Gazette, issued: \"2022-01-03\", tier: independent-media, read: full}\n";
+    let files = [("content/relationships.yaml", TIES), ("content/sources.yaml", SOURCES)];
+    for path in ["network/index.html", "actors/sefar/index.html"] {
+        let main: String = page_of("pair", &files, path).all("main").map(Element::words).collect();
+        assert!(main.contains("Attested 10 June 2021, 2 July 2021"), "{path}: {main}");
+    }
+}
+
+#[test]
 fn texts_of_lists_are_translated_by_their_words() {
     const FIGURE: &str = "- id: dead\n  title: Dead of Sefar\n  measure: killed\n  of: sefar\n  claimant: orvan\n  cites: [report]\n  points:\n  \
         - {as_of: 2020-01-02, value: 7, note: Names are in the list.}\n  - {as_of: 2020-01-03, value: 9, note: Of the day before.}\n";

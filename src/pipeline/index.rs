@@ -198,7 +198,8 @@ fn timeline(cx: &Cx<'_>, entries: &[Option<(Digest, Found)>], tables: &Tables) -
     let entries: Vec<Found> = entries.iter().flatten().map(|(_, found)| found.clone()).collect();
     let rows = Rows::new(cx, &entries);
     let with_heads = cx.routes.slices.has_years();
-    let key = Digest::of(&(with_heads, rows.digest()));
+    // The files are laid down in the folder of a language: of no events those of two languages are the same, but not in one place.
+    let key = Digest::of(&(cx.lang, with_heads, rows.digest()));
     tables.filters.get_or(key, || match filter_files(tables, key) {
         Some(files) => Timeline { key, events: Vec::new(), with_heads, files: files.into() },
         None => Timeline { key, events: rows.events(cx), with_heads, files: OnceLock::new() },

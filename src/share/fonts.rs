@@ -1,4 +1,4 @@
-//! The fonts of the cards (subsets of Noto, see `fonts/subset.sh`), and which one has a letter.
+//! The fonts of the cards (parts of Noto, see `fonts/subset.sh`), and whether they have a letter.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,34 +14,15 @@ pub enum Style {
     Sans,
 }
 
-/// A script that has fonts of its own; Latin, Cyrillic and Greek share theirs, and all signs are taken from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Script {
-    Latin,
-    Armenian,
-    Georgian,
-    Arabic,
-    Hebrew,
-}
-
 macro_rules! font {
     ($name:literal) => {
         include_bytes!(concat!("fonts/", $name, ".ttf"))
     };
 }
 
-static FILES: [&[u8]; 10] = [
-    font!("NotoSans-Regular"),
-    font!("NotoSansArmenian-Regular"),
-    font!("NotoSansGeorgian-Regular"),
-    font!("NotoSansArabic-Regular"),
-    font!("NotoSansHebrew-Regular"),
-    font!("NotoSerif-Bold"),
-    font!("NotoSerifArmenian-Bold"),
-    font!("NotoSerifGeorgian-Bold"),
-    font!("NotoNaskhArabic-Bold"),
-    font!("NotoSerifHebrew-Bold"),
-];
+/// One file per style, with the letters of all scripts: where a line mixes several fonts, resvg loses what follows a
+/// ligature of the second, or panic (`layout.rs` takes the bytes of a cluster for glyphs).
+static FILES: [&[u8]; 2] = [font!("NotoSans-Cards"), font!("NotoSerif-Cards")];
 
 static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
@@ -74,58 +55,22 @@ fn is_directing(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }
 
-/// The script of a letter; `None` of what goes with the letters before it.
-fn script(c: char) -> Option<Script> {
-    match c {
-        '\u{530}'..='\u{58f}' | '\u{fb13}'..='\u{fb17}' => Some(Script::Armenian),
-        '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' | '\u{2d00}'..='\u{2d2f}' => Some(Script::Georgian),
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' => Some(Script::Arabic),
-        '\u{590}'..='\u{5ff}' | '\u{fb1d}'..='\u{fb4f}' => Some(Script::Hebrew),
-        '\u{300}'..='\u{36f}' => None,
-        c if is_directing(c) => None,
-        _ => Some(Script::Latin),
-    }
-}
-
-/// Whether a text runs from right to left: by its first letter, as `dir=auto` has it.
+/// Whether a text runs from right to left: by its first letter, as `dir=auto` has it; Hebrew and Arabic are of those with fonts here.
 pub fn is_right_to_left(text: &str) -> bool {
-    let first = text.chars().find(|c| c.is_alphabetic()).and_then(script);
-    matches!(first, Some(Script::Arabic | Script::Hebrew))
+    let first = text.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
 }
 
-fn family(script: Script, style: Style) -> &'static str {
-    match (style, script) {
-        (Style::Sans, Script::Latin) => "Noto Sans",
-        (Style::Sans, Script::Armenian) => "Noto Sans Armenian",
-        (Style::Sans, Script::Georgian) => "Noto Sans Georgian",
-        (Style::Sans, Script::Arabic) => "Noto Sans Arabic",
-        (Style::Sans, Script::Hebrew) => "Noto Sans Hebrew",
-        (Style::Serif, Script::Latin) => "Noto Serif",
-        (Style::Serif, Script::Armenian) => "Noto Serif Armenian",
-        (Style::Serif, Script::Georgian) => "Noto Serif Georgian",
-        (Style::Serif, Script::Arabic) => "Noto Naskh Arabic",
-        (Style::Serif, Script::Hebrew) => "Noto Serif Hebrew",
-    }
-}
-
-/// Writes a text as spans of one script each, since a list of families is not searched letter by letter.
-pub fn spans(out: &mut String, text: &str, style: Style, right_to_left: bool) {
-    let weight = match style {
-        Style::Serif => 700,
-        Style::Sans => 400,
+/// Writes a text as a span in the font of a style.
+pub fn span(out: &mut String, text: &str, style: Style, right_to_left: bool) {
+    let (family, weight) = match style {
+        Style::Serif => ("Noto Serif", 700),
+        Style::Sans => ("Noto Sans", 400),
     };
-    let mut now = None;
     // The drawing's own direction is always left to right: the line is embedded.
     let (before, after) = if right_to_left { ("\u{202b}", "\u{202c}") } else { ("", "") };
+    out.push_str(&format!("<tspan font-family=\"{family}\" font-weight=\"{weight}\">"));
     for c in before.chars().chain(text.chars().filter(|c| !c.is_control())).chain(after.chars()) {
-        let wanted = script(c).or(now).unwrap_or(if right_to_left { Script::Arabic } else { Script::Latin });
-        if now != Some(wanted) {
-            if now.is_some() {
-                out.push_str("</tspan>");
-            }
-            out.push_str(&format!("<tspan font-family=\"{}\" font-weight=\"{weight}\">", family(wanted, style)));
-            now = Some(wanted);
-        }
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -133,9 +78,7 @@ pub fn spans(out: &mut String, text: &str, style: Style, right_to_left: bool) {
             c => out.push(drawn(c)),
         }
     }
-    if now.is_some() {
-        out.push_str("</tspan>");
-    }
+    out.push_str("</tspan>");
 }
 
 #[cfg(test)]
@@ -148,8 +91,38 @@ mod tests {
         let families: Vec<String> =
             options().fontdb.faces().flat_map(|face| face.families.iter().map(|(name, _)| name.clone())).collect();
         for style in [Style::Serif, Style::Sans] {
-            for script in [Script::Latin, Script::Armenian, Script::Georgian, Script::Arabic, Script::Hebrew] {
-                assert!(families.iter().any(|it| it == family(script, style)), "{script:?} {style:?}: {families:?}");
+            let mut written = String::new();
+            span(&mut written, "a", style, false);
+            assert!(families.iter().any(|it| written.contains(&format!("\"{it}\""))), "{written}: {families:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_ligature_is_drawn_beside_letters_of_another_script() {
+        // In the second script of each, two or more letters are drawn as one.
+        for (mixed, script) in [
+            ("X մի", "մի"),
+            ("NATO մեկ քաղաք կարող", "մեկ քաղաք կարող"),
+            ("NATO الله", "الله"),
+            ("ABC لا سلام", "لا سلام"),
+            ("я efficient", "efficient"),
+        ] {
+            for style in [Style::Serif, Style::Sans] {
+                let drawn = |text: &str| {
+                    let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\"><text y=\"100\" font-size=\"100\">");
+                    span(&mut svg, text, style, false);
+                    svg.push_str("</text></svg>");
+                    let tree = usvg::Tree::from_str(&svg, options()).unwrap();
+                    let texts = tree.root().children().iter().filter_map(|node| match node {
+                        usvg::Node::Text(text) => {
+                            Some(text.layouted().iter().map(|span| span.positioned_glyphs.len()).sum::<usize>())
+                        }
+                        _ => None,
+                    });
+                    texts.sum::<usize>()
+                };
+                let other = mixed.len() - mixed.trim_start_matches(|c: char| c != ' ').len();
+                assert_eq!(drawn(mixed), other + 1 + drawn(script), "{mixed} {style:?}");
             }
         }
     }

@@ -90,7 +90,7 @@ fn measure<'a>(texts: impl Iterator<Item = &'a str>, style: Style) -> Vec<f32> {
     let mut count = 0;
     for text in texts {
         svg.push_str(&format!("<text id=\"t{count}\" y=\"{MEASURED}\" font-size=\"{MEASURED}\" xml:space=\"preserve\">"));
-        fonts::spans(&mut svg, text, style, is_right_to_left(text));
+        fonts::span(&mut svg, text, style, is_right_to_left(text));
         svg.push_str("</text>");
         count += 1;
     }

@@ -187,7 +187,7 @@ impl Sheet {
             format!("<text x=\"{x}\" y=\"{baseline:.1}\" text-anchor=\"{anchor}\" font-size=\"{size}\" fill=\"#{colour:06x}\"");
         self.out.push_str(&open);
         self.out.push_str(" xml:space=\"preserve\">");
-        fonts::spans(&mut self.out, text, style, right_to_left);
+        fonts::span(&mut self.out, text, style, right_to_left);
         self.out.push_str("</text>");
     }
 }

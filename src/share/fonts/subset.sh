@@ -9,8 +9,10 @@ signs=U+0020-007E,U+00A0-00BF,U+00D7,U+00F7,U+02BC,U+2000-206F,U+20A0-20BF,U+211
 latin=U+0020-024F,U+0259,U+02B0-02FF,U+0300-0331,U+1E00-1EFF
 cyrillic=U+0400-052F
 greek=U+0370-03FF
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
 subset() { # FILE UNICODES
-  pyftsubset "$noto/$1.ttf" --unicodes="$2" --output-file="$1.ttf" --no-hinting --desubroutinize --name-IDs='*' \
+  pyftsubset "$noto/$1.ttf" --unicodes="$2" --output-file="$made/$1.ttf" --no-hinting --desubroutinize --name-IDs='*' \
     --layout-features='ccmp,locl,init,medi,fina,isol,rlig,calt,liga,mark,mkmk,kern,curs'
 }
 subset NotoSans-Regular "$latin,$cyrillic,$greek,$signs"
@@ -24,9 +26,17 @@ done
 arabic=U+0600-06FF,U+0750-077F,U+08A0-08FF,U+200C-200F
 subset NotoSansArabic-Regular "$arabic"
 subset NotoNaskhArabic-Bold "$arabic"
+# One font per style: `fonts.rs` says why.
+merge() { # OUTPUT FILE...
+  output=$1
+  shift
+  pyftmerge --output-file="$output.ttf" "${@/#/$made/}"
+}
+merge NotoSans-Cards NotoSans{,Armenian,Georgian,Hebrew,Arabic}-Regular.ttf
+merge NotoSerif-Cards NotoSerif{,Armenian,Georgian,Hebrew}-Bold.ttf NotoNaskhArabic-Bold.ttf
 # The licence as the package has it, without the marks of that file.
 {
-  echo "Copyright 2010, 2012-2020 Google Inc., Google LLC. (Noto fonts; subsets made by subset.sh)"
+  echo "Copyright 2010, 2012-2020 Google Inc., Google LLC. (Noto fonts; parts of them put together by subset.sh)"
   echo
   echo "This Font Software is licensed under the SIL Open Font License, Version 1.1."
   echo
