@@ -323,6 +323,9 @@ impl Pipeline {
             found.extend(read.diagnostics.iter().cloned());
             facts.push(read.value.facts);
         }
+        for (path, _) in &snapshot.unreadable {
+            lost.extend(parse::unread(path, &config));
+        }
         // What was published before is no fact: one lint alone reads it, and looks each time.
         let others = others.iter().filter(|file| file.path.as_str() != published::PATH);
         facts.extend(others.map(|file| Digest::of(&(&file.path, file.digest))));

@@ -237,6 +237,11 @@ impl Model {
         self.lost.contains(&Lost { kind, id: None }) || self.lost.contains(&Lost { kind, id: Some(id.clone()) })
     }
 
+    /// Whether entries of a kind could not be read.
+    pub fn lacks(&self, kind: Kind) -> bool {
+        self.lost.iter().any(|lost| lost.kind == kind)
+    }
+
     /// All entities with an id, by kind.
     pub fn named(&self, id: &EntryId) -> &[EntityId] {
         self.index.get(id).map_or(&[], Vec::as_slice)

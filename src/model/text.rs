@@ -108,6 +108,12 @@ impl Entity {
         phrases
     }
 
+    /// When its substance was last changed: its `updated`, or its newest correction.
+    pub fn changed(&self) -> Option<&Edtf> {
+        let common = self.common();
+        common.updated.iter().chain(common.corrections.iter().filter_map(|it| it.date.as_ref())).max()
+    }
+
     /// A text of its lists in a language: the translation's if it has one, else the original's.
     pub fn tell_phrase<'a>(&'a self, lang: &Lang, first: &Lang, original: &'a str) -> Told<'a> {
         match self.translated(lang).and_then(|it| it.phrase(original)) {

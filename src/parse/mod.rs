@@ -24,6 +24,7 @@ use serde_yaml::{Mapping, Value};
 
 use crate::base::digest::{Digest, Hashed};
 use crate::base::id::EntryId;
+use crate::base::path::SourcePath;
 use crate::config::{Config, Lang};
 use crate::diag::{Code, Diagnosed, Diagnostic, Place, YamlSource};
 use crate::parse::body::Body;
@@ -58,6 +59,15 @@ pub struct Lost {
     pub kind: Kind,
     /// The id, as far as it can be told.
     pub id: Option<EntryId>,
+}
+
+/// What is lost with a file that is there and could not be read.
+pub fn unread(path: &SourcePath, config: &Config) -> Vec<Lost> {
+    let mut lost = Vec::new();
+    if let Ok(Some(place)) = placed(path, config) {
+        place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
+    }
+    lost
 }
 
 /// Parses one file under `content/`; files that hold no entries give none.
@@ -290,6 +300,30 @@ pub fn content(place: &Placed, fields: &Fields<'_>, refs: &mut Refs) -> Content 
     }
 }
 
+/// The fields that hold a date, in entries and in their lists.
+const DATES: [&str; 8] = ["date", "as_of", "since", "issued", "accessed", "updated", "taken", "revises"];
+
+/// A date is one text, whatever YAML made of it: a bare year is a number to it, and a one-of set a list.
+fn dated(key: &str, value: &mut serde_json::Value) {
+    use serde_json::Value as Json;
+    let text = |value: &Json| match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    match value {
+        Json::Object(map) => map.iter_mut().for_each(|(key, value)| dated(key, value)),
+        Json::Array(items) if DATES.contains(&key) => {
+            if let Some(items) = items.iter().map(text).collect::<Option<Vec<_>>>() {
+                *value = format!("[{}]", items.join(",")).into();
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(|item| dated(if key == "attested" { "date" } else { "" }, item)),
+        Json::Number(number) if DATES.contains(&key) => *value = number.to_string().into(),
+        _ => {}
+    }
+}
+
 /// The fields as written, with the id first and without what is no content.
 fn json(id: &EntryId, map: &Mapping) -> String {
     let mut object = serde_json::Map::new();
@@ -298,8 +332,9 @@ fn json(id: &EntryId, map: &Mapping) -> String {
         if let Some(key) = scalar(key)
             && !matches!(key.as_str(), "id" | "lint" | "draft")
             && !value.is_null()
-            && let Ok(value) = serde_json::to_value(value)
+            && let Ok(mut value) = serde_json::to_value(value)
         {
+            dated(&key, &mut value);
             object.insert(key, value);
         }
     }

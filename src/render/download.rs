@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::base::edtf::Edtf;
 use crate::config::Config;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
+use crate::parse::schema::translated::Translated;
 
 /// A row of a table: values by column.
 type Row = serde_json::Map<String, Value>;
@@ -52,33 +54,41 @@ fn derived(model: &Model, config: &Config, id: EntityId) -> serde_json::Map<Stri
     let mut translations = serde_json::Map::new();
     for lang in &config.languages {
         if let Some(text) = entity.translated(lang) {
-            let fields = [
-                ("title", &text.title),
-                ("summary", &text.summary),
-                ("note", &text.note),
-                ("question", &text.question),
-                ("answer", &text.answer),
-                ("definition", &text.definition),
-                ("text", &text.text),
-                ("agreed", &text.agreed),
-                ("open", &text.open),
-            ];
-            let mut fields: serde_json::Map<String, Value> = fields
-                .into_iter()
-                .filter(|(_, text)| !text.is_empty())
-                .map(|(key, text)| (key.to_string(), text.as_str().into()))
-                .collect();
-            if !text.phrases.is_empty() {
-                let phrases = text.phrases.iter().map(|it| json!({"original": it.original, "text": it.text})).collect();
-                fields.insert("phrases".to_string(), Value::Array(phrases));
-            }
-            translations.insert(lang.to_string(), Value::Object(fields));
+            translations.insert(lang.to_string(), Value::Object(translation(entity.kind(), text)));
         }
     }
     if !translations.is_empty() {
         derived.insert("translations".to_string(), Value::Object(translations));
     }
     if derived.is_empty() { derived } else { serde_json::Map::from_iter([("derived".to_string(), Value::Object(derived))]) }
+}
+
+/// What a translation says, under the keys of its file; an entry's name is its title.
+fn translation(kind: Kind, text: &Translated) -> serde_json::Map<String, Value> {
+    let (told, venue) = if kind == Kind::Media { ("alt", "caption") } else { ("text", "venue") };
+    let texts = [
+        ("title", &text.title),
+        ("summary", &text.summary),
+        ("note", &text.note),
+        ("question", &text.question),
+        ("answer", &text.answer),
+        ("definition", &text.definition),
+        (told, &text.text),
+        (venue, &text.venue),
+        ("agreed", &text.agreed),
+        ("open", &text.open),
+    ];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    let mut fields: serde_json::Map<String, Value> = texts.map(|(key, text)| (key.to_string(), text.as_str().into())).collect();
+    let phrases = text.phrases.iter().map(|it| json!({"original": it.original, "text": it.text})).collect();
+    let each = |key: &str, texts: &[String]| texts.iter().map(|text| json!({ key: text })).collect();
+    let lists: [(&str, Vec<Value>); 3] =
+        [("versions", each("text", &text.versions)), ("roles", each("title", &text.roles)), ("phrases", phrases)];
+    fields.extend(lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(key, list)| (key.to_string(), list.into())));
+    if let Some(updated) = &text.updated {
+        fields.insert("updated".to_string(), updated.as_str().into());
+    }
+    fields
 }
 
 /// All entries of a kind as CSV (RFC 4180): a row per entry, of figures a row per point.
@@ -104,12 +114,25 @@ fn rows(model: &Model, kind: Kind, id: EntityId) -> Vec<Row> {
     let Ok(Value::Object(mut entry)) = serde_json::from_str(&model.get(id).original().json) else { return Vec::new() };
     if kind == Kind::Figure {
         entry.insert("claim".to_string(), model.claim_of(id).word().into());
-        entry.remove("none_published");
-        if let Some(Value::Array(points)) = entry.remove("points") {
-            return points.into_iter().map(|point| with_point(&entry, point)).collect();
+        let points = entry.remove("points").into_iter().chain(entry.remove("none_published").map(none_published));
+        let rows: Vec<Row> = points
+            .filter_map(|list| if let Value::Array(points) = list { Some(points) } else { None })
+            .flatten()
+            .map(|point| with_point(&entry, point))
+            .collect();
+        if !rows.is_empty() {
+            return rows;
         }
     }
     vec![entry]
+}
+
+/// Known absences as points without a value: no count was published.
+fn none_published(mut list: Value) -> Value {
+    for row in list.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        row.insert("status".to_string(), "none-published".into());
+    }
+    list
 }
 
 /// A figure's fields and one of its points, whose own fields win.
@@ -137,8 +160,8 @@ fn cell(value: &Value) -> String {
     harmless(text)
 }
 
-/// A spreadsheet must not run a cell as a formula (OWASP, CSV injection); numbers stay numbers.
+/// A spreadsheet must not run a cell as a formula (OWASP, CSV injection); numbers and dates stay what they are.
 fn harmless(text: String) -> String {
-    let is_number = text.parse::<f64>().is_ok();
+    let is_number = text.split("; ").all(|part| part.parse::<f64>().is_ok()) || Edtf::parse(&text).is_ok();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{text}") } else { text }
 }

@@ -134,7 +134,7 @@ fn calendar(cx: &Cx<'_>) -> String {
         told.retain(|text| !text.is_empty());
         line(&mut out, "BEGIN:VEVENT");
         line(&mut out, &format!("UID:{}@{host}", card.id));
-        let stamp = cx.model.get(*id).common().updated.as_ref().and_then(days).map_or(first, |it| it.0);
+        let stamp = cx.model.get(*id).changed().and_then(days).map_or(first, |it| it.0);
         line(&mut out, &format!("DTSTAMP:{}T000000Z", compact(stamp)));
         line(&mut out, &format!("DTSTART;VALUE=DATE:{}", compact(first)));
         line(&mut out, &format!("DTEND;VALUE=DATE:{}", compact(last + 1)));
@@ -188,12 +188,19 @@ fn timeline(cx: &Cx<'_>) -> String {
         let (start, end) = date.as_str().split_once('/').unwrap_or((date.as_str(), ""));
         let (first, last) = days(date)?;
         let end = if end.is_empty() || date.latest().number().is_none() { None } else { Some(moment(end, last)) };
+        if matches!(start, "" | "..") {
+            // Only its end is known.
+            return Some((None, end));
+        }
         let end = end.or_else(|| parts(start).is_none().then(|| moment("", last)).filter(|_| last != first));
-        Some((moment(start, first), end))
+        Some((Some(moment(start, first)), end))
     };
     let slide = |id: &EntityId| {
         let card = cx.card(*id);
-        let (start, end) = dated(id)?;
+        let (start, end) = match dated(id)? {
+            (Some(start), end) => (start, end),
+            (None, end) => (end?, None),
+        };
         let address = format!("{}{}", cx.config.base_url, card.url);
         let mut text = format!("<p>{}</p>", html(&card.summary.text));
         for more in [&card.note.text, &card.sourcing_label] {
@@ -218,8 +225,11 @@ fn timeline(cx: &Cx<'_>) -> String {
     };
     let era = |id: &EntityId| {
         let (start, end) = dated(id)?;
-        let last = cx.model.timeline.iter().rev().find_map(|event| cx.model.date_of(*event).and_then(days));
-        let end = end.or_else(|| last.map(|(_, last)| moment("", last)))?;
+        let mut known = cx.model.timeline.iter().filter_map(|event| cx.model.date_of(*event).and_then(days));
+        // An era without a beginning begins with the first event, if that is not later than its end.
+        let (_, until) = cx.model.date_of(*id).and_then(days)?;
+        let start = start.or_else(|| Some(moment("", known.next().filter(|(first, _)| *first <= until)?.0)))?;
+        let end = end.or_else(|| known.last().map(|(_, last)| moment("", last)))?;
         Some(json!({"start_date": start, "end_date": end, "text": {"headline": html(&cx.card(*id).title)}}))
     };
     let all = Slides {

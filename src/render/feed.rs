@@ -25,8 +25,7 @@ pub fn articles(cx: &Cx<'_>) -> Vec<u8> {
         .of_kind(Kind::Article)
         .filter_map(|id| {
             let entity = cx.model.get(id);
-            let date = entity.common().updated.as_ref().or(entity.article()?.date.as_ref())?;
-            Some((date.clone(), id))
+            Some((entity.changed().or(entity.article()?.date.as_ref())?.clone(), id))
         })
         .collect();
     articles.sort_by(|a, b| b.cmp(a));
@@ -40,7 +39,8 @@ pub fn actor(cx: &Cx<'_>, actor: EntityId) -> Vec<u8> {
     let mut events: Vec<(Edtf, EntityId)> =
         cx.model.referrers(actor, Kind::Event).filter_map(|id| Some((cx.model.date_of(id)?.clone(), id))).collect();
     events.sort_by(|a, b| b.cmp(a));
-    let items = events.into_iter().take(ITEMS).map(|(date, id)| item(cx, id, &date)).collect();
+    let changed = |id: EntityId, date: Edtf| item(cx, id, cx.model.get(id).changed().unwrap_or(&date));
+    let items = events.into_iter().take(ITEMS).map(|(date, id)| changed(id, date)).collect();
     let card = cx.card(actor);
     let title = format!("{} — {}", card.title, cx.frame.title);
     write(cx, &title, &format!("{}feed.xml", card.url), card.url.as_str(), items)

@@ -184,8 +184,8 @@ impl Inverted {
             count = count.max(row.count);
             let is_whole = &*row.word.key == beginning;
             for posting in &row.postings {
-                // What begins so is worth three fifths of what is called so; the script holds the same.
-                let weight = if is_whole { posting.weight } else { (posting.weight * 3 / 5).max(1) };
+                // What begins so is worth three fifths of what is called so, to the nearest; the script holds the same.
+                let weight = if is_whole { posting.weight } else { ((posting.weight * 3 + 2) / 5).max(1) };
                 let known = best.entry(posting.entry).or_insert(Posting { weight: 0, ..*posting });
                 if weight > known.weight {
                     *known = Posting { weight, ..*posting };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::edtf::{Certainty, Edtf};
+use crate::base::edtf::Certainty;
 use crate::base::spaces::one_spaced;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, nearest};
@@ -75,10 +75,12 @@ pub fn missing_translation(cx: &Cx<'_>, sink: &mut Sink) {
     }
 }
 
+type Lacks<'e> = Box<dyn Fn(&Translated, &Translation) -> bool + 'e>;
+
 /// A text of an original, and whether a translation lacks it.
 struct Told<'e> {
     key: &'static str,
-    lacks: Box<dyn Fn(&Translated, &Translation) -> bool + 'e>,
+    lacks: Lacks<'e>,
 }
 
 /// The texts of an entry's lists that a translation does not have.
@@ -139,7 +141,7 @@ pub fn stale_translation(cx: &Cx<'_>, sink: &mut Sink) {
         for translation in entity.translations.values() {
             stale_phrases(EntityId(number as u32), entity, translation, sink);
         }
-        let Some(changed) = changed(entity) else { continue };
+        let Some(changed) = entity.changed() else { continue };
         for (lang, translation) in &entity.translations {
             let follows = translated(translation).and_then(|it| it.updated.as_ref());
             if follows.is_some_and(|follows| follows.before(changed) != Certainty::Definite) {
@@ -170,10 +172,4 @@ fn stale_phrases(id: EntityId, entity: &Entity, translation: &Translation, sink:
         };
         sink.about(id, Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help));
     }
-}
-
-/// When the substance of an original was last changed: its `updated`, or its newest correction.
-fn changed(entity: &Entity) -> Option<&Edtf> {
-    let common = entity.common();
-    common.updated.iter().chain(common.corrections.iter().filter_map(|it| it.date.as_ref())).max()
 }

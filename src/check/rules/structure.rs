@@ -10,11 +10,25 @@ use crate::parse::kind::Kind;
 /// `empty-block`
 pub fn empty_block(cx: &Cx<'_>, sink: &mut Sink) {
     blocks(cx, |id, _, targets, block| {
+        if shown(&block.query).is_some_and(|kind| cx.model.lacks(kind)) {
+            return;
+        }
         if let Some(why) = empty(cx, block, targets) {
             let diagnostic = Diagnostic::new(Code::EMPTY_BLOCK, block.place.clone(), format!("this block shows nothing: {why}"));
             sink.about(id, diagnostic.help("widen what it asks for, or remove it"));
         }
     });
+}
+
+/// The kind of entries that a block chooses from: where some of them could not be read, nobody knows that it is empty.
+fn shown(query: &Query) -> Option<Kind> {
+    match query {
+        Query::Timeline { .. } => Some(Kind::Event),
+        Query::Network { .. } => Some(Kind::Relationship),
+        Query::Matrix { .. } => Some(Kind::Figure),
+        Query::Map { .. } => Some(Kind::Place),
+        _ => None,
+    }
 }
 
 /// Why a block shows nothing; `None` if it shows something, or if a reference in it did not resolve (that is the finding).

@@ -11,6 +11,10 @@ const FOR_OTHERS: [Kind; 4] = [Kind::Source, Kind::Actor, Kind::Place, Kind::Med
 
 /// `unused-entry`: told once for each kind.
 pub fn unused_entry(cx: &Cx<'_>, sink: &mut Sink) {
+    // What could not be read may refer to anything.
+    if !cx.model.lost.is_empty() {
+        return;
+    }
     // A picture may be shown by its file's name; a draft may need what nothing published does.
     let shown = cx.model.shown_pictures();
     let wanted: BTreeSet<&str> =

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::edtf::Edtf;
 use crate::model::EntityId;
 use crate::parse::kind::Kind;
 use crate::parse::schema::article::Article as Fields;
@@ -141,7 +142,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> View<'m> {
     };
     let title = Text { text: card.title.clone(), lang: card.lang.clone() };
     let mut page = page_meta(cx, route, title, &card.summary.text, section(Kind::Article));
-    page.jsonld = jsonld(cx, &content, &page.canonical, fields);
+    page.jsonld = jsonld(cx, &content, &page.canonical, fields, entity.changed());
     page.share = share::article(cx, route, card, content.as_of.as_ref());
     View { template: "article.html", page, frame: cx.frame, body: Some(body), content: Content::Article(Box::new(content)) }
 }
@@ -163,25 +164,29 @@ fn cite_as(cx: &Cx<'_>, route: &Route, title: &str, fields: Option<&Fields>) -> 
 }
 
 /// schema.org BackgroundNewsArticle.
-fn jsonld(cx: &Cx<'_>, article: &Article<'_>, canonical: &str, fields: Option<&Fields>) -> String {
+fn jsonld(cx: &Cx<'_>, article: &Article<'_>, canonical: &str, fields: Option<&Fields>, changed: Option<&Edtf>) -> String {
     let mut data = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "BackgroundNewsArticle",
         "headline": article.card.title,
         "description": article.card.summary.text,
         "inLanguage": cx.tag().as_str(),
-        "author": article.authors.iter().map(|name| serde_json::json!({"@type": "Organization", "name": name})).collect::<Vec<_>>(),
         "isPartOf": {"@type": "WebSite", "name": cx.frame.title},
     });
     if let Some(map) = data.as_object_mut() {
+        // Whether a name is a person's or a newsroom's is not said, so neither is claimed.
+        let authors: Vec<_> = article.authors.iter().map(|name| serde_json::json!({"name": name})).collect();
+        if !authors.is_empty() {
+            map.insert("author".to_string(), authors.into());
+        }
         if !canonical.is_empty() {
             map.insert("url".to_string(), canonical.into());
         }
         if let Some(date) = fields.and_then(|it| it.date.as_ref()) {
             map.insert("datePublished".to_string(), date.as_str().into());
         }
-        if let Some(updated) = &article.updated {
-            map.insert("dateModified".to_string(), updated.edtf.clone().into());
+        if let Some(changed) = changed {
+            map.insert("dateModified".to_string(), changed.as_str().into());
         }
     }
     data.to_string()

@@ -221,17 +221,35 @@ pub fn page_meta(cx: &Cx<'_>, route: &Route, title: Text, description: &str, sec
     let base = &cx.config.base_url;
     // A page that says nothing in its own language yet is not one more page to a search engine.
     let canonical_url = if title.lang.is_some() { path } else { route.url.as_str() };
+    let canonical = if base.is_empty() { String::new() } else { format!("{base}{canonical_url}") };
     PageMeta {
+        jsonld: jsonld(cx, &title, description, &canonical),
         title,
         description: description.to_string(),
         root: root(route, cx.config),
         url: route.url.clone(),
         section,
         alternates,
-        canonical: if base.is_empty() { String::new() } else { format!("{base}{canonical_url}") },
+        canonical,
         share: None,
-        jsonld: String::new(),
     }
+}
+
+/// schema.org WebPage, which names the page's address for good; empty where the site's own address is unknown.
+fn jsonld(cx: &Cx<'_>, title: &Text, description: &str, canonical: &str) -> String {
+    if canonical.is_empty() {
+        return String::new();
+    }
+    let page = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": title.text,
+        "description": description,
+        "inLanguage": cx.tag().as_str(),
+        "url": canonical,
+        "isPartOf": {"@type": "WebSite", "name": cx.frame.title, "url": format!("{}/", cx.config.base_url)},
+    });
+    page.to_string()
 }
 
 /// The way up to the root; the page for missing addresses is served anywhere, so its way is absolute.
