@@ -142,6 +142,8 @@ pub struct Home {
     pub figures: Vec<Listed>,
     /// Articles whose question is asked, in order.
     pub questions: Vec<Listed>,
+    /// Disputes, in order.
+    pub disputes: Vec<Listed>,
 }
 
 impl Config {
@@ -242,6 +244,7 @@ pub fn site(fields: &Fields<'_>, source: &YamlSource, unreadable: bool) -> Confi
                 articles: listed(home, "articles"),
                 figures: listed(home, "figures"),
                 questions: listed(home, "questions"),
+                disputes: listed(home, "disputes"),
             })
             .unwrap_or_default(),
         map,

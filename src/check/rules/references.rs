@@ -33,6 +33,7 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
         ("articles", Kind::Article, &cx.config.home.articles),
         ("figures", Kind::Figure, &cx.config.home.figures),
         ("questions", Kind::Article, &cx.config.home.questions),
+        ("disputes", Kind::Dispute, &cx.config.home.disputes),
     ] {
         let entries = Names::new(cx.model.of_kind(kind).map(|id| cx.model.get(id).id()));
         for (id, path) in listed {

@@ -47,6 +47,8 @@ pub struct Reference {
     pub when: Option<When>,
     /// Title.
     pub title: String,
+    /// Its language, if it is not the page's.
+    pub title_lang: Option<String>,
     /// The newspaper or body that published it; empty if not said.
     pub outlet: String,
     /// Id.
@@ -136,6 +138,7 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         note: card.note.clone(),
         when: card.when.clone(),
         title: card.title.clone(),
+        title_lang: card.lang.clone(),
         outlet: card.outlet.clone(),
         id: card.id.clone(),
     }

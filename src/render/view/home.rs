@@ -95,7 +95,10 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route) -> View<'m> {
     let questions = chosen(&home.questions, Kind::Article, model.articles.iter().copied().filter(asks).collect());
     let as_of = model.articles.iter().filter_map(|id| model.get(*id).article()?.as_of.as_ref()).max();
     let mut disputes: Vec<EntityId> = model.of_kind(Kind::Dispute).collect();
+    // Those that most articles speak of.
+    disputes.sort_by_cached_key(|id| std::cmp::Reverse(model.referrers(*id, Kind::Article).count()));
     disputes.truncate(DISPUTES);
+    let disputes = chosen(&home.disputes, Kind::Dispute, disputes);
     let latest = model.timeline.iter().rev().copied().take(EVENTS);
     let content = Home {
         summary: cx.frame.summary.clone(),
