@@ -825,7 +825,11 @@ fn texts_of_lists_are_translated_by_their_words() {
     let site = "title: T\nsummary: S.\nlanguages: [en, ar]\nsides: [{id: a, name: A}, {id: b, name: B}]\nnaming: house\n";
     let actors = "- {id: sefar, name: Sefar, class: state, side: a}\n- {id: orvan, name: Orvan, class: state, side: b}\n";
     let source = support::Source::of(files).with("content/site.yaml", site).with("content/actors.yaml", actors);
-    let found = support::explained(&source.build());
+    let build = source.build();
+    let told = |it: &detente::diag::locate::Finding| {
+        format!("{} {}", it.diagnostic.message, it.diagnostic.help.as_deref().unwrap_or(""))
+    };
+    let found = build.findings.iter().map(told).collect::<String>();
     for words in [
         "no text of the figure `dead` is `Names are in the lists.`",
         "it may be `Names are in the list.` now",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::check::weigh;
@@ -55,7 +55,7 @@ impl Check {
             (snapshot, build)
         };
         if self.online {
-            ask(&root, &snapshot, &mut build, global);
+            ask(&root, &snapshot, &mut build, global)?;
         }
         if self.write_baseline {
             report::line(global, &self.accepting.write(&root, &build, &snapshot, self.online)?);
@@ -85,7 +85,13 @@ fn mend(root: &Path, snapshot: Snapshot, options: &Options, global: &Global) -> 
 const ANSWERS: &str = ".detente/cache/links.json";
 
 /// Asks other sites, and adds what was found.
-fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) {
+///
+/// # Errors
+/// There is no network: nothing can be said of any address then.
+fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) -> Result<()> {
+    if !online::has_network(&build.web) {
+        bail!("cannot look up a single host, so nothing was asked: is there a network?");
+    }
     let mut settings = Settings::polite(root.join(ANSWERS));
     if let Err(error) = disk::place(root, ANSWERS) {
         report::line(global, &format!("{error}; what is answered is not remembered"));
@@ -106,4 +112,5 @@ fn ask(root: &Path, snapshot: &Snapshot, build: &mut Build, global: &Global) {
             report::more(global, &format!("{url}: {why}"));
         }
     }
+    Ok(())
 }

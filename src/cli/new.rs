@@ -48,12 +48,16 @@ impl New {
         let root = global.root()?;
         let today = load::today(&root).map_err(misuse)?;
         let config = self.check_free(&root, &today)?;
-        let date = self.date.clone().unwrap_or(today);
+        if self.date.is_some() && !fields(self.kind).contains("{date}") {
+            return Err(misuse(anyhow::anyhow!("a {} has no date", self.kind)));
+        }
+        let date = self.date.as_ref().unwrap_or(&today);
         let title = self.title.clone().unwrap_or_else(|| capitalised(self.id.as_str()));
         // YAML takes JSON strings: quoted so that no title can break the file.
         let fields = fields(self.kind)
             .replace("{title}", &serde_json::Value::String(title).to_string())
-            .replace("{date}", &format!("\"{date}\""));
+            .replace("{date}", &format!("\"{date}\""))
+            .replace("{today}", &format!("\"{today}\""));
         let folder = self.kind.folder();
         let is_page = matches!(self.kind, Kind::Article | Kind::Page);
         let path = if is_page { format!("content/{folder}/{}.md", self.id) } else { format!("content/{folder}.yaml") };
@@ -159,7 +163,7 @@ type: article-newspaper   # a CSL type
 title: {title}
 container-title: Name of the newspaper
 issued: {date}
-accessed: {date}
+accessed: {today}
 URL: https://example.org/
 language: en
 tier: independent-media   # official, wire, independent-media, party-media, ngo, dataset, reference, aggregator

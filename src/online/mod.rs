@@ -4,6 +4,7 @@ mod ask;
 mod cache;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::ToSocketAddrs;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -70,6 +71,16 @@ pub struct Asked {
 
 /// Hosts asked at the same time.
 const AT_ONCE: usize = 8;
+
+/// So many hosts that nobody knows are a machine without a network, and no word on any of them.
+const NO_NETWORK: usize = 3;
+
+/// Whether there is a network to ask in: of several hosts the name service knows one at least.
+pub fn has_network(links: &[WebLink]) -> bool {
+    let urls = links.iter().filter_map(|link| Url::parse(&link.url).ok());
+    let hosts: BTreeSet<String> = urls.filter_map(|url| url.host_str().map(str::to_string)).collect();
+    hosts.len() < NO_NETWORK || hosts.iter().any(|host| (host.as_str(), 443).to_socket_addrs().is_ok())
+}
 
 /// Asks for each address once: hosts side by side, the addresses of one host one after the other.
 pub fn ask(links: &[WebLink], settings: &Settings) -> Asked {

@@ -298,7 +298,7 @@ impl Base {
             }
             Page::Feed => plain(feed::articles(cx)),
             Page::ActorFeed(actor) => plain(feed::actor(cx, *actor)),
-            Page::Sitemap => plain(sitemap::sitemap(&self.routes, cx.config)),
+            Page::Sitemap => plain(sitemap::sitemap(contexts)),
             Page::Asset(asset) => Output::plain(Arc::clone(&asset.bytes)),
             Page::Manifest => plain(host::manifest(cx.frame).into_bytes()),
             Page::Offline => plain(offline::list(cx, route.lang)),

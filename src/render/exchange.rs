@@ -229,7 +229,7 @@ fn timeline(cx: &Cx<'_>) -> String {
         // An era without a beginning begins with the first event, if that is not later than its end.
         let (_, until) = cx.model.date_of(*id).and_then(days)?;
         let start = start.or_else(|| Some(moment("", known.next().filter(|(first, _)| *first <= until)?.0)))?;
-        let end = end.or_else(|| known.last().map(|(_, last)| moment("", last)))?;
+        let end = end.or_else(|| known.next_back().map(|(_, last)| moment("", last)))?;
         Some(json!({"start_date": start, "end_date": end, "text": {"headline": html(&cx.card(*id).title)}}))
     };
     let all = Slides {

@@ -8,19 +8,26 @@ use crate::config::Config;
 use crate::model::Model;
 use crate::parse::kind::Kind;
 use crate::render::view::Cx;
-use crate::route::Routes;
+use crate::route::{Page, Route};
 
 /// Most addresses a sitemap may hold (sitemaps.org); pages come before the rest in path order.
 const ADDRESSES: usize = 50_000;
 
 /// The addresses of all pages; without an address of its own a site cannot name them, and the list is empty.
-pub fn sitemap(routes: &Routes, config: &Config) -> Vec<u8> {
+///
+/// A page that says nothing in its own language yet names another as the one to keep, so it is left out (`contexts`: one per language).
+pub fn sitemap(contexts: &[Cx<'_>]) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     // Writing to memory cannot fail.
     let _ = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
     let set = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
     let _ = set.write_inner_content(|writer| {
-        let pages = routes.list.iter().filter(|route| route.is_own_page() && !config.base_url.is_empty());
+        let [Cx { routes, config, .. }, ..] = contexts else { return Ok(()) };
+        let is_kept = |route: &Route| match route.page {
+            Page::Entity(id) => route.lang == 0 || contexts[route.lang].card(id).lang.is_none(),
+            _ => true,
+        };
+        let pages = routes.list.iter().filter(|route| route.is_own_page() && !config.base_url.is_empty() && is_kept(route));
         for route in pages.take(ADDRESSES) {
             let address = format!("{}{}", config.base_url, route.url);
             writer.create_element("url").write_inner_content(|writer| {

@@ -101,9 +101,10 @@ pub fn invert(entries: &[Arc<Entry>], dictionary: &[Arc<Word>]) -> Inverted {
     Inverted { rows }
 }
 
-/// The weight of a word in an entry: first the name, the shorter the better; then the summary, the body, the kind.
+/// The weight of a word in an entry: first the name, the shorter the better, since who types two words means what is called so and
+/// not each headline that holds them; then the summary, the body, the kind.
 fn weight(hit: &Hit, entry: &Entry, mean: f32) -> u8 {
-    let name = if hit.name == 0 { 0.0 } else { 16.0 + 8.0 / f32::from(hit.name) };
+    let name = if hit.name == 0 { 0.0 } else { 12.0 + 12.0 / f32::from(hit.name) };
     let summary = if hit.summary { 4.0 } else { 0.0 };
     let times = f32::from(hit.body);
     let body = 4.0 * times / (times + K1 * (1.0 - B + B * entry.hits.words as f32 / mean));

@@ -58,7 +58,7 @@ async fn guard(request: Request, next: Next) -> Response {
         return (StatusCode::FORBIDDEN, text).into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
