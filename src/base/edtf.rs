@@ -44,7 +44,7 @@ impl Limit {
 }
 
 /// How sure a comparison of two imprecise dates can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
     /// True of no reading of the two dates.
     Impossible,
