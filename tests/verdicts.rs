@@ -81,3 +81,75 @@ fn decimals_add_up_as_people_add_them() {
     assert_eq!(of("0.3"), [""; 0]);
     assert_eq!(of("0.4"), ["warn[added-mismatch] 0.1 and 0.2 added make 0.3, and the count of 2020-03-10 is 0.4"]);
 }
+
+/// The small site with a person who has these fields.
+fn ann(fields: &str) -> Source {
+    minimal().appending("content/actors.yaml", &format!("- id: ann\n  name: Ann\n  class: person\n  cites: [herald]\n{fields}"))
+}
+
+/// With a page of its own for a text.
+fn saying(source: Source, body: &str) -> Source {
+    source.with("content/pages/imprint.md", format!("---\ntitle: Imprint\nsummary: Who to write to.\n---\n\n{body}\n"))
+}
+
+#[test]
+fn an_unknown_end_denies_nothing_of_the_time_behind_it() {
+    let role = |held: &str, at: &str| {
+        let held = format!("  roles: [{{title: Head, of: northland, date: \"{held}\"}}]\n");
+        levels(&saying(ann(&held), &format!("By [[ann@{at}]].")))
+    };
+    let (deny, may) = (["deny[role-not-held]"], ["warn[role-not-held]"]);
+    assert_eq!(role("2018-05-20/", "2020"), may);
+    assert_eq!(role("/2020-01-01", "2019"), may);
+    assert_eq!(role("2018-05-20/", "2018-05-20"), [""; 0]);
+    assert_eq!(role("2018-05-20/", "2017"), deny);
+    assert_eq!(role("/2020-01-01", "2021"), deny);
+
+    let lived = |life: &str, took_part: &str| {
+        let event = format!("- id: march\n  title: A march\n  date: \"{took_part}\"\n  actors: [ann]\n  cites: [herald]\n");
+        levels(&ann(&format!("  date: \"{life}\"\n")).appending("content/events.yaml", &event))
+    };
+    let (deny, may) = (["deny[actor-outside-lifetime]"], ["warn[actor-outside-lifetime]"]);
+    assert_eq!(lived("1990/", "2020"), may);
+    assert_eq!(lived("2019/2021", "2018-05-20/"), may);
+    assert_eq!(lived("1990/", "1989"), deny);
+
+    let accessed = |issued: &str, accessed: &str| {
+        let source = format!(
+            "- id: courier\n  type: report\n  title: Courier\n  tier: wire\n  read: full\n  issued: \"{issued}\"\n  accessed: \"{accessed}\"\n"
+        );
+        levels(&minimal().appending("content/sources.yaml", &source))
+    };
+    assert_eq!(accessed("/2020", "2019"), ["warn[accessed-before-issued]"]);
+    assert_eq!(accessed("2020/", "2019"), ["deny[accessed-before-issued]"]);
+
+    let said = |date: &str| {
+        levels(&minimal().replacing("content/statements.yaml", "date: \"2020-06-01\"", &format!("date: \"{date}\"")))
+    };
+    assert_eq!(said("/2021"), ["warn[said-after-issued]"]);
+    assert_eq!(said("2021/"), ["deny[said-after-issued]"]);
+}
+
+#[test]
+fn a_tie_with_an_unknown_end_is_shown_where_it_may_hold() {
+    let of = |tie: &str, at: &str| {
+        let tie = format!(
+            "- id: war\n  subject: northland\n  object: southland\n  type: at-war\n  date: \"{tie}\"\n  cites: [herald]\n"
+        );
+        let site = minimal().with("content/relationships.yaml", tie);
+        let build = saying(site, &format!("```network\ndate: \"{at}\"\n```")).build();
+        (crate::support::lints(&build), build.site.text("imprint/index.html").is_some_and(|page| page.contains("2020-01-01")))
+    };
+    let empty = |it: (Vec<&str>, bool)| it.0.contains(&"empty-block");
+    assert!(!empty(of("2020-01-01/", "2021")) && of("2020-01-01/", "2021").1);
+    assert!(!empty(of("/2020", "2019")));
+    assert!(empty(of("2020-01-01/", "2019")) && empty(of("/2020", "2021")));
+}
+
+#[test]
+fn of_several_offices_one_that_was_surely_held_is_named() {
+    let roles = "  roles:\n    - {title: Minister, of: northland, date: 2015/2018}\n    - {title: Head, of: northland, date: 2018-05-20/..}\n";
+    let build = saying(ann(roles), "By [[ann@2018-05]].").build();
+    let page = build.site.text("imprint/index.html").unwrap();
+    assert!(page.contains("Minister") && !page.contains("Head Ann"), "{page}");
+}

@@ -111,12 +111,12 @@ impl Edtf {
         &self.parsed
     }
 
-    /// The first day it may mean.
+    /// The first day it may mean; of an unknown start, the place it has in the order.
     pub fn earliest(&self) -> Limit {
         self.earliest
     }
 
-    /// The last day it may mean.
+    /// The last day it may mean; of an unknown end, the place it has in the order.
     pub fn latest(&self) -> Limit {
         self.latest
     }
@@ -127,6 +127,14 @@ impl Edtf {
             (Limit::Day(year, ..), _) | (_, Limit::Day(year, ..)) => Some(year),
             _ => None,
         }
+    }
+
+    /// The first and the last day it may reach to: an end that is unknown may be any day on its side.
+    fn reach(&self) -> (Limit, Limit) {
+        let Parsed::Interval(interval) = &self.parsed else { return (self.earliest, self.latest) };
+        let first = if matches!(interval.start, IntervalEndpoint::Unknown) { Limit::Past } else { self.earliest };
+        let last = if matches!(interval.end, IntervalEndpoint::Unknown) { Limit::Future } else { self.latest };
+        (first, last)
     }
 
     /// Whether it lies wholly before another date. Days are of one calendar; of times, those of known zones are compared as
@@ -142,9 +150,10 @@ impl Edtf {
         }
         let (clock, other_clock) = self.clock().zip(other.clock()).unwrap_or_default();
         let by_zones = || self.clock().or(other.clock()).is_some() && other.instants().0 <= self.instants().1;
-        if (self.latest, clock) < (other.earliest, other_clock) {
+        let ((first, last), (other_first, other_last)) = (self.reach(), other.reach());
+        if (last, clock) < (other_first, other_clock) {
             if by_zones() { Certainty::Possible } else { Certainty::Definite }
-        } else if (self.earliest, clock) < (other.latest, other_clock) {
+        } else if (first, clock) < (other_last, other_clock) {
             Certainty::Possible
         } else {
             Certainty::Impossible
@@ -156,16 +165,11 @@ impl Edtf {
         self.latest < other.earliest
     }
 
-    /// Whether it lies outside a span of time: wholly, or in part, or where the span's own end is unknown.
+    /// Whether it lies outside a span of time: wholly, or in part, or where an end of either is unknown.
     pub fn outside(&self, span: &Edtf) -> Certainty {
-        let (from, to) = match &span.parsed {
-            Parsed::Interval(it) => (matches!(it.start, IntervalEndpoint::Unknown), matches!(it.end, IntervalEndpoint::Unknown)),
-            _ => (false, false),
-        };
-        if self.within(span) {
+        let (first, last) = self.reach();
+        if span.earliest <= first && last <= span.latest {
             Certainty::Impossible
-        } else if (self.earliest < span.earliest && from) || (self.latest > span.latest && to) {
-            Certainty::Possible
         } else if [self.before(span), span.before(self)].contains(&Certainty::Definite) {
             Certainty::Definite
         } else {
@@ -187,15 +191,16 @@ impl Edtf {
 
     /// How many days lie at least between this date and a later one; `None` where one of them has no bound there.
     pub fn days_until(&self, later: &Edtf) -> Option<i64> {
-        Some(later.earliest.number()? - self.latest.number()?)
+        Some(later.reach().0.number()? - self.reach().1.number()?)
     }
 
     /// Whether some day may belong to both.
     pub fn meets(&self, other: &Edtf) -> bool {
-        self.earliest <= other.latest && other.earliest <= self.latest
+        let ((first, last), (other_first, other_last)) = (self.reach(), other.reach());
+        first <= other_last && other_first <= last
     }
 
-    /// Whether every day it may mean lies within another date's bounds.
+    /// Whether every day it is placed at lies within another date's bounds; an unknown end has the place of the known one.
     pub fn within(&self, other: &Edtf) -> bool {
         other.earliest <= self.earliest && self.latest <= other.latest
     }
@@ -449,6 +454,27 @@ mod tests {
         assert_eq!(outside("2020", "2019-05/"), Certainty::Possible);
         assert_eq!(outside("2018", "2019-05/"), Certainty::Definite);
         assert_eq!(outside("2020", "../2019"), Certainty::Definite);
+    }
+
+    #[test]
+    fn an_unknown_end_may_be_any_day_on_its_side() {
+        use Certainty::{Definite, Impossible, Possible};
+        let before = |first: &str, second: &str| date(first).before(&date(second));
+        assert_eq!(before("2018-05-20/", "2020"), Possible);
+        assert_eq!(before("2020", "/2021"), Possible);
+        assert_eq!(before("2018", "2018-05-20/"), Possible);
+        assert_eq!(before("2017", "2018-05-20/"), Definite);
+        assert_eq!(before("/2018", "2020"), Definite);
+        assert_eq!(before("2022", "/2021"), Impossible);
+        let outside = |text: &str, span: &str| date(text).outside(&date(span));
+        assert_eq!(outside("2019", "/2020"), Possible);
+        assert_eq!(outside("2021", "/2020"), Definite);
+        assert_eq!(outside("2018-05-20/", "2019/2021"), Possible);
+        assert_eq!(outside("2018-05-20/", "2018/.."), Impossible);
+        assert_eq!(outside("2018-05-20", "2018-05-20/"), Impossible);
+        assert!(date("2018-05-20/").meets(&date("2020")) && date("2020").meets(&date("/2021")));
+        assert!(!date("2018-05-20/").meets(&date("2018-05-19")) && !date("/2020").meets(&date("2021")));
+        assert_eq!(date("2018-05-20/").days_until(&date("2020")), None);
     }
 
     #[test]

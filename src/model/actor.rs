@@ -42,18 +42,22 @@ impl Model {
 
     /// Whether a person held an office on a date.
     pub fn holds_role(&self, person: EntityId, date: &Edtf) -> Certainty {
-        if self.role_at(person, date).is_none() {
-            return Certainty::Impossible;
-        }
-        let roles: &[Role] = self.get(person).actor().map_or(&[], |actor| &actor.roles);
-        let surely = |role: &Role| role.date.as_ref().is_none_or(|held| date.outside(held) == Certainty::Impossible);
-        if roles.iter().any(surely) { Certainty::Definite } else { Certainty::Possible }
+        self.role_and_certainty(person, date).map_or(Certainty::Impossible, |(certainty, _)| certainty)
     }
 
-    /// The office a person held on a date, by its position: of several, the one last begun.
+    /// The office a person held on a date, by its position: of several, the last begun of those that were surely held, if any.
     pub fn role_at(&self, person: EntityId, date: &Edtf) -> Option<usize> {
+        self.role_and_certainty(person, date).map(|(_, role)| role)
+    }
+
+    fn role_and_certainty(&self, person: EntityId, date: &Edtf) -> Option<(Certainty, usize)> {
         let roles: &[Role] = &self.get(person).actor()?.roles;
-        let held = |index: &usize| roles[*index].date.as_ref().is_none_or(|held| held.meets(date));
-        (0..roles.len()).filter(held).max_by(|a, b| roles[*a].date.cmp(&roles[*b].date))
+        let held = |role: &Role| match &role.date {
+            Some(held) if date.outside(held) == Certainty::Impossible => Some(Certainty::Definite),
+            Some(held) => held.meets(date).then_some(Certainty::Possible),
+            None => Some(Certainty::Definite),
+        };
+        let held = roles.iter().enumerate().filter_map(|(index, role)| Some((held(role)?, &role.date, index)));
+        held.max().map(|(certainty, _, index)| (certainty, index))
     }
 }
