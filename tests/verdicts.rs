@@ -1,5 +1,6 @@
 //! What lints say of facts in all their forms: counts and what corrects them, spans with unknown ends, origins and sides.
 
+use crate::support::html::Page;
 use crate::support::{Source, minimal};
 
 /// What is found beside entries that nothing uses: `level[lint] message`.
@@ -132,18 +133,15 @@ fn an_unknown_end_denies_nothing_of_the_time_behind_it() {
 
 #[test]
 fn a_tie_with_an_unknown_end_is_shown_where_it_may_hold() {
-    let of = |tie: &str, at: &str| {
+    let is_empty = |tie: &str, at: &str| {
         let tie = format!(
             "- id: war\n  subject: northland\n  object: southland\n  type: at-war\n  date: \"{tie}\"\n  cites: [herald]\n"
         );
         let site = minimal().with("content/relationships.yaml", tie);
-        let build = saying(site, &format!("```network\ndate: \"{at}\"\n```")).build();
-        (crate::support::lints(&build), build.site.text("imprint/index.html").is_some_and(|page| page.contains("2020-01-01")))
+        crate::support::lints(&saying(site, &format!("```network\ndate: \"{at}\"\n```")).build()).contains(&"empty-block")
     };
-    let empty = |it: (Vec<&str>, bool)| it.0.contains(&"empty-block");
-    assert!(!empty(of("2020-01-01/", "2021")) && of("2020-01-01/", "2021").1);
-    assert!(!empty(of("/2020", "2019")));
-    assert!(empty(of("2020-01-01/", "2019")) && empty(of("/2020", "2021")));
+    assert!(!is_empty("2020-01-01/", "2021") && !is_empty("/2020", "2019"));
+    assert!(is_empty("2020-01-01/", "2019") && is_empty("/2020", "2021"));
 }
 
 #[test]
@@ -152,4 +150,30 @@ fn of_several_offices_one_that_was_surely_held_is_named() {
     let build = saying(ann(roles), "By [[ann@2018-05]].").build();
     let page = build.site.text("imprint/index.html").unwrap();
     assert!(page.contains("Minister") && !page.contains("Head Ann"), "{page}");
+}
+
+#[test]
+fn the_newest_count_is_the_same_in_a_matrix_in_a_text_and_for_a_review() {
+    let source = counted(&["as_of: 2020-06-30, value: 300", "as_of: \"2020\", value: 700"]);
+    let article = "---\ntitle: The count\nsummary: Who counts.\ndate: \"2020-07-10\"\nabout: [south-dead]\ncites: [herald]\n---\n\n\
+                   It is [[figure:south-dead]].\n\n```matrix\nfigures: [south-dead]\n```\n";
+    let build = source.with("content/articles/count.md", article).build();
+    let page = Page::read(build.site.text("articles/count/index.html").unwrap());
+    let matrix = page.of_class("matrix").next().unwrap().words();
+    let main = page.all("main").next().unwrap().words();
+    assert!(matrix.contains("700") && !matrix.contains("300") && main.contains("It is 700"), "{main}");
+    let stale = build.findings.iter().find(|it| it.diagnostic.code.name() == "stale-review").unwrap();
+    assert_eq!(stale.diagnostic.message, "its facts count up to 2020-07-10, and the figure `south-dead` goes on to 2020");
+}
+
+#[test]
+fn of_the_same_days_the_id_decides_and_not_how_the_date_is_written() {
+    let event = |(id, date): (&str, &str)| format!("- id: {id}\n  title: {id}\n  date: \"{date}\"\n  cites: [herald]\n");
+    let events = [("zz", "2020-10-01"), ("mm", "2020-10-01?"), ("aa", "2020-10-01~"), ("bb", "2020-10-01T10:00Z"), ("yy", "2020-10")];
+    let source = minimal().appending("content/events.yaml", &events.map(event).concat());
+    let build = source.build();
+    let page = build.site.text("timeline/index.html").unwrap();
+    let mut order = events.map(|(id, _)| (page.find(&format!("events/{id}/")).unwrap(), id));
+    order.sort_unstable();
+    assert_eq!(order.map(|(_, id)| id), ["yy", "aa", "mm", "zz", "bb"]);
 }

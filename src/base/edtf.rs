@@ -189,6 +189,19 @@ impl Edtf {
         }
     }
 
+    /// The order of what happened: earliest bound ascending, then latest descending (so "October 2020" heads its days), then time.
+    pub fn in_time(&self, other: &Edtf) -> Ordering {
+        let by_bounds = self.earliest.cmp(&other.earliest).then(other.latest.cmp(&self.latest));
+        // Of one day, so that the order of instants is that of their clocks in UTC; a time without a zone is taken as UTC.
+        let time = |date: &Edtf| date.clock().map(|clock| clock - date.zone().unwrap_or(0));
+        by_bounds.then_with(|| time(self).cmp(&time(other)))
+    }
+
+    /// The order of what goes up to a date, as counts do: latest bound first of all, so that "October 2020" is behind its days.
+    pub fn by_end(&self, other: &Edtf) -> Ordering {
+        self.latest.cmp(&other.latest).then_with(|| self.in_time(other))
+    }
+
     /// How many days lie at least between this date and a later one; `None` where one of them has no bound there.
     pub fn days_until(&self, later: &Edtf) -> Option<i64> {
         Some(later.reach().0.number()? - self.reach().1.number()?)
@@ -332,16 +345,10 @@ impl PartialOrd for Edtf {
     }
 }
 
-/// Earliest bound ascending, then latest descending (so "October 2020" heads its days), then time, then text.
+/// In time, then by text, so that dates written differently are never equal.
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
-        // Of one day, so that the order of instants is that of their clocks in UTC; a time without a zone is taken as UTC.
-        let time = |date: &Edtf| date.clock().map(|clock| clock - date.zone().unwrap_or(0));
-        self.earliest
-            .cmp(&other.earliest)
-            .then(other.latest.cmp(&self.latest))
-            .then_with(|| time(self).cmp(&time(other)))
-            .then_with(|| self.text.cmp(&other.text))
+        self.in_time(other).then_with(|| self.text.cmp(&other.text))
     }
 }
 
@@ -398,6 +405,15 @@ mod tests {
         dates.sort();
         let texts: Vec<_> = dates.iter().map(Edtf::as_str).collect();
         assert_eq!(texts, ["2020-09-30", "2020-10-01/..", "2020-10", "2020-10-01", "2020-10-01~", "2020-10-02"]);
+    }
+
+    #[test]
+    fn what_goes_up_to_a_date_is_in_order_of_its_end() {
+        let mut dates = ["2020", "2020-10-01", "2020-10", "2020-06-30", "2020-10-31", "2020-10-01T09:00Z"].map(date);
+        dates.sort_by(Edtf::by_end);
+        let texts: Vec<_> = dates.iter().map(Edtf::as_str).collect();
+        assert_eq!(texts, ["2020-06-30", "2020-10-01", "2020-10-01T09:00Z", "2020-10", "2020-10-31", "2020"]);
+        assert_eq!(date("2020-10-01?").by_end(&date("2020-10-01")), Ordering::Equal);
     }
 
     #[test]

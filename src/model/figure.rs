@@ -126,6 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn the_newest_counts_up_to_the_last_day() {
+        let newest = |dates: &[&str]| {
+            let dates: Vec<_> = dates.iter().map(|date| (*date, Status::Reported)).collect();
+            series(&dates).newest()
+        };
+        assert_eq!(newest(&["2020-06-30", "2020"]), Some(1));
+        assert_eq!(newest(&["2020-10-01", "2020-10"]), Some(1));
+        assert_eq!(newest(&["2020-10-31", "2020-10"]), Some(0));
+        assert_eq!([newest(&["2020-10-01?", "2020-10-01"]), newest(&["2020-10-01", "2020-10-01?"])], [Some(1), Some(1)]);
+    }
+
+    #[test]
     fn the_newest_as_of_a_date_is_not_after_it() {
         let figure = series(&[
             ("2019-06-17", Status::Reported),
