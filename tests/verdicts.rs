@@ -169,11 +169,62 @@ fn the_newest_count_is_the_same_in_a_matrix_in_a_text_and_for_a_review() {
 #[test]
 fn of_the_same_days_the_id_decides_and_not_how_the_date_is_written() {
     let event = |(id, date): (&str, &str)| format!("- id: {id}\n  title: {id}\n  date: \"{date}\"\n  cites: [herald]\n");
-    let events = [("zz", "2020-10-01"), ("mm", "2020-10-01?"), ("aa", "2020-10-01~"), ("bb", "2020-10-01T10:00Z"), ("yy", "2020-10")];
+    let events =
+        [("zz", "2020-10-01"), ("mm", "2020-10-01?"), ("aa", "2020-10-01~"), ("bb", "2020-10-01T10:00Z"), ("yy", "2020-10")];
     let source = minimal().appending("content/events.yaml", &events.map(event).concat());
     let build = source.build();
     let page = build.site.text("timeline/index.html").unwrap();
     let mut order = events.map(|(id, _)| (page.find(&format!("events/{id}/")).unwrap(), id));
     order.sort_unstable();
     assert_eq!(order.map(|(_, id)| id), ["yy", "aa", "mm", "zz", "bb"]);
+}
+
+/// The small site with sources (each an id and more fields) and a turning point that cites the last ones.
+fn resting(sources: &[(&str, &str)], cites: &str, more: &str) -> Source {
+    let source = |(id, fields): &(&str, &str)| {
+        format!("- {{id: {id}, type: article-newspaper, title: {id}, issued: 2020-03-04, read: full, {fields}}}\n")
+    };
+    let event = format!("- id: march\n  title: A march\n  date: 2020-04-01\n  cites: {cites}\n{more}");
+    let sources: String = sources.iter().map(source).collect();
+    minimal().appending("content/sources.yaml", &sources).appending("content/events.yaml", &event)
+}
+
+const PARTY: &str = "tier: party-media, stance: {actor: northland, kind: party}";
+const TURN: &str = "  importance: 5\n";
+
+#[test]
+fn sides_are_those_of_the_origins() {
+    let wire = |from: &str| format!("tier: wire, stance: {{kind: independent}}, derived_from: [{from}]");
+    let (one, two) = (wire("organ"), wire("bulletin"));
+    let relayed = [("organ", PARTY), ("bulletin", PARTY), ("wire-a", &one), ("wire-b", &two)];
+    let found = told(&resting(&relayed, "[wire-a, wire-b]", TURN));
+    assert_eq!(
+        found,
+        [
+            "warn[one-sided-sourcing] this is a turning point, and all its sources go back to sources of one side or aligned with it"
+        ]
+    );
+    assert_eq!(levels(&resting(&relayed, "[wire-a, wire-b]", "  modality: alleged\n")), ["deny[denial-hidden]"]);
+    let page = resting(&relayed, "[wire-a, wire-b]", TURN).build();
+    let page = Page::read(page.site.text("events/march/index.html").unwrap());
+    assert!(page.all("main").next().unwrap().words().contains("sources of one side only"));
+    // A party's paper that relays an independent wire tells what the wire tells.
+    let herald = PARTY.to_string() + ", derived_from: [herald]";
+    assert_eq!(levels(&resting(&[("organ", &herald)], "[organ]", TURN)), ["warn[single-origin]"]);
+}
+
+#[test]
+fn one_origin_is_one_whatever_its_tier() {
+    let single = ["warn[single-origin] this is a turning point and rests on `wiki` alone"];
+    for tier in ["reference", "aggregator"] {
+        assert_eq!(told(&resting(&[("wiki", &format!("tier: {tier}"))], "[wiki]", TURN)), single, "{tier}");
+    }
+    let mirror = [("wiki", "tier: reference"), ("mirror", "tier: reference, derived_from: [wiki]")];
+    assert_eq!(levels(&resting(&mirror, "[wiki, mirror]", TURN)), ["warn[single-origin]"]);
+    let party = "tier: aggregator, stance: {actor: northland, kind: party}";
+    assert_eq!(levels(&resting(&[("digest", party)], "[digest]", TURN)), ["warn[one-sided-sourcing]"]);
+    assert_eq!(levels(&resting(&[("wiki", "tier: reference"), ("atlas", "tier: reference")], "[wiki, atlas]", TURN)), [""; 0]);
+    let circle = [("one", "tier: wire, derived_from: [other]"), ("other", "tier: wire, derived_from: [one]")];
+    let found = told(&resting(&circle, "[one, other]", TURN));
+    assert!(found.iter().any(|it| it.ends_with("goes back to no origin, only to sources that relay one another")), "{found:?}");
 }

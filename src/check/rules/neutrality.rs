@@ -6,7 +6,6 @@ use crate::check::rules::blocks;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::figure::Claim;
-use crate::model::sourcing::Sourcing;
 use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
@@ -34,11 +33,7 @@ pub fn denial_hidden(cx: &Cx<'_>, sink: &mut Sink) {
         let Some(event) = entity.event() else { continue };
         let contested = matches!(event.modality, Modality::Alleged | Modality::Denied);
         let disputed = || cx.model.referrers(id, Kind::Dispute).next().is_some() || refers_to_dispute(cx, entity);
-        if contested
-            && entity.common().note.is_empty()
-            && cx.model.sourcing(&cx.model.cited(entity)) == Sourcing::OneSided
-            && !disputed()
-        {
+        if contested && entity.common().note.is_empty() && cx.model.one_sided(&cx.model.cited(entity)) && !disputed() {
             let word = event.modality.word();
             let message = format!("this event is {word}, and it is told from the sources of one side alone");
             let finding = Diagnostic::new(Code::DENIAL_HIDDEN, entity.place("modality"), message)
