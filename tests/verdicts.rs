@@ -228,3 +228,55 @@ fn one_origin_is_one_whatever_its_tier() {
     let found = told(&resting(&circle, "[one, other]", TURN));
     assert!(found.iter().any(|it| it.ends_with("goes back to no origin, only to sources that relay one another")), "{found:?}");
 }
+
+/// A figure with one count.
+fn figure(id: &str, of: &str, claimant: &str) -> String {
+    format!(
+        "- id: {id}\n  title: {id}\n  measure: killed\n  of: {of}\n  claimant: {claimant}\n  cites: [herald]\n  points: [{{as_of: 2020-03-09, value: 4}}]\n"
+    )
+}
+
+/// Whose count the page of a figure says it is.
+fn whose(source: &Source, id: &str) -> String {
+    let build = source.build();
+    let facts = Page::read(build.site.text(&format!("figures/{id}/index.html")).unwrap()).all("main").next().unwrap().words();
+    let claims = ["own count", "claim about the adversary", "third party"];
+    claims.into_iter().find(|claim| facts.to_lowercase().contains(claim)).unwrap_or("").to_string()
+}
+
+#[test]
+fn who_belongs_to_both_sides_is_no_sides_own() {
+    let valley = "- id: valley\n  name: Valley people\n  class: population\n  part_of: [northland, southland]\n  cites: [herald]\n";
+    let source = minimal()
+        .appending("content/actors.yaml", valley)
+        .appending("content/figures.yaml", &(figure("v-north", "valley", "northland") + &figure("v-south", "valley", "southland")));
+    let found = told(&source);
+    let lint = "deny[adversary-claim-in-total]";
+    assert_eq!(found.iter().filter(|it| it.starts_with(lint)).count(), 2, "{found:?}");
+    for id in ["v-north", "v-south"] {
+        assert_eq!(whose(&source, id), "third party");
+    }
+    // Two bodies of one side are one.
+    let both = "  part_of: [northland, northland-guard]\n";
+    let guard = "- id: northland-guard\n  name: Guard\n  class: armed-force\n  part_of: northland\n  cites: [herald]\n";
+    let source = minimal()
+        .appending("content/actors.yaml", &(valley.replace("  part_of: [northland, southland]\n", both) + guard))
+        .appending("content/figures.yaml", &figure("v-north", "valley", "northland"));
+    assert_eq!((levels(&source), whose(&source, "v-north")), (Vec::new(), "own count".to_string()));
+}
+
+#[test]
+fn a_source_that_is_a_partys_own_claims_for_it() {
+    let of = |kind: &str, counted: &str| {
+        let source = format!(
+            "- {{id: bulletin, type: report, title: B, issued: 2020-03-10, tier: official, read: full, stance: {{actor: northland, kind: {kind}}}}}\n"
+        );
+        let source = minimal()
+            .appending("content/sources.yaml", &source)
+            .appending("content/figures.yaml", &figure("told", counted, "bulletin"));
+        whose(&source, "told")
+    };
+    assert_eq!(of("party", "northland"), "own count");
+    assert_eq!(of("party", "southland"), "claim about the adversary");
+    assert_eq!(of("aligned", "southland"), "third party");
+}

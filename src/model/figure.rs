@@ -32,12 +32,12 @@ impl Model {
         let target = |reference: Option<u32>| reference.and_then(|it| entity.target(it));
         let (Some(claimant), Some(counted)) = (target(fields.claimant), target(fields.of)) else { return Claim::ThirdParty };
         // A state on no side that counts its own soldiers makes an own count too.
-        if self.belongs(counted, claimant) {
-            return Claim::Own;
-        }
-        match (self.side_of(claimant), self.side_of(counted)) {
-            (Some(claimant), Some(counted)) if claimant == counted => Claim::Own,
-            (Some(_), Some(_)) => Claim::Adversary,
+        let counts_own = self.voices_of(claimant).into_iter().any(|voice| self.belongs(counted, voice));
+        let (claiming, counted) = (self.sides_of_claimant(claimant), self.sides_of(counted));
+        match (claiming.len(), counted.len()) {
+            (0 | 1, 0 | 1) if counts_own => Claim::Own,
+            (1, 1) if claiming == counted => Claim::Own,
+            (1, 1) => Claim::Adversary,
             _ => Claim::ThirdParty,
         }
     }

@@ -97,7 +97,10 @@ impl Model {
         }
         let camp: BTreeSet<String> = entity
             .targets_of(&stance.actors)
-            .map(|actor| self.side_of(actor).map_or_else(|| self.get(actor).id().to_string(), str::to_string))
+            .flat_map(|actor| match self.sides_of(actor) {
+                sides if sides.is_empty() => vec![self.get(actor).id().to_string()],
+                sides => sides.into_iter().map(str::to_string).collect(),
+            })
             .collect();
         (camp.len() == 1).then_some(camp)
     }

@@ -1,6 +1,6 @@
 //! Neutrality: whose claim it is, who denies it, who recognises whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::rules::blocks;
 use crate::check::{Cx, Sink};
@@ -155,35 +155,34 @@ pub fn adversary_claim_in_total(cx: &Cx<'_>, sink: &mut Sink) {
 
 /// A party's count of people who are of its own side and of the other.
 fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
-    let mut sides_of: BTreeMap<EntityId, Vec<&str>> = BTreeMap::new();
+    let mut sides_of: BTreeMap<EntityId, BTreeSet<&str>> = BTreeMap::new();
     for id in cx.model.of_kind(Kind::Figure) {
         let entity = cx.model.get(id);
         let Some(figure) = entity.figure() else { continue };
         let target = |reference: Option<u32>| reference.and_then(|it| entity.target(it));
         let (Some(claimant), Some(counted)) = (target(figure.claimant), target(figure.of)) else { continue };
-        if cx.model.side_of(claimant).is_none() || cx.model.side_of(counted).is_some() {
+        let own = cx.model.sides_of(counted);
+        if cx.model.sides_of_claimant(claimant).len() != 1 || own.len() == 1 {
             continue;
         }
-        let sides = sides_of.entry(counted).or_insert_with(|| sides_of_parts(cx, counted));
+        let sides = sides_of.entry(counted).or_insert_with(|| if own.is_empty() { sides_of_parts(cx, counted) } else { own });
         if sides.len() > 1 {
+            let key = if cx.model.sides_of(counted).is_empty() { "id" } else { "part_of" };
+            let sides: Vec<&str> = sides.iter().copied().collect();
             let message = format!("`{}` counts its own side and its adversary in one number", cx.model.get(claimant).id());
             let finding = Diagnostic::new(Code::ADVERSARY_CLAIM_IN_TOTAL, entity.place("of"), message)
-                .label(cx.model.get(counted).place("id"), format!("it holds people of {}", sides.join(" and ")))
+                .label(cx.model.get(counted).place(key), format!("it holds people of {}", sides.join(" and ")))
                 .help("split it into two figures: its own count, and its claim about the adversary");
             sink.about(id, finding);
         }
     }
 }
 
-/// The sides of those that an actor is made of, in order.
-fn sides_of_parts<'m>(cx: &Cx<'m>, whole: EntityId) -> Vec<&'m str> {
+/// The sides of those that an actor is made of.
+fn sides_of_parts<'m>(cx: &Cx<'m>, whole: EntityId) -> BTreeSet<&'m str> {
     let is_part = |part: &EntityId| {
         let part = cx.model.get(*part);
         part.actor().is_some_and(|actor| part.targets_of(&actor.part_of).any(|it| it == whole))
     };
-    let parts = cx.model.referrers(whole, Kind::Actor).filter(is_part);
-    let mut sides: Vec<&str> = parts.filter_map(|part| cx.model.side_of(part)).collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides
+    cx.model.referrers(whole, Kind::Actor).filter(is_part).flat_map(|part| cx.model.sides_of(part)).collect()
 }
