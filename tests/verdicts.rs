@@ -240,21 +240,23 @@ fn figure(id: &str, of: &str, claimant: &str) -> String {
 fn whose(source: &Source, id: &str) -> String {
     let build = source.build();
     let facts = Page::read(build.site.text(&format!("figures/{id}/index.html")).unwrap()).all("main").next().unwrap().words();
-    let claims = ["own count", "claim about the adversary", "third party"];
+    let claims = ["own count", "claim about the adversary", "count by others"];
     claims.into_iter().find(|claim| facts.to_lowercase().contains(claim)).unwrap_or("").to_string()
 }
 
 #[test]
 fn who_belongs_to_both_sides_is_no_sides_own() {
-    let valley = "- id: valley\n  name: Valley people\n  class: population\n  part_of: [northland, southland]\n  cites: [herald]\n";
-    let source = minimal()
-        .appending("content/actors.yaml", valley)
-        .appending("content/figures.yaml", &(figure("v-north", "valley", "northland") + &figure("v-south", "valley", "southland")));
+    let valley =
+        "- id: valley\n  name: Valley people\n  class: population\n  part_of: [northland, southland]\n  cites: [herald]\n";
+    let source = minimal().appending("content/actors.yaml", valley).appending(
+        "content/figures.yaml",
+        &(figure("v-north", "valley", "northland") + &figure("v-south", "valley", "southland")),
+    );
     let found = told(&source);
     let lint = "deny[adversary-claim-in-total]";
     assert_eq!(found.iter().filter(|it| it.starts_with(lint)).count(), 2, "{found:?}");
     for id in ["v-north", "v-south"] {
-        assert_eq!(whose(&source, id), "third party");
+        assert_eq!(whose(&source, id), "count by others");
     }
     // Two bodies of one side are one.
     let both = "  part_of: [northland, northland-guard]\n";
@@ -278,5 +280,24 @@ fn a_source_that_is_a_partys_own_claims_for_it() {
     };
     assert_eq!(of("party", "northland"), "own count");
     assert_eq!(of("party", "southland"), "claim about the adversary");
-    assert_eq!(of("aligned", "southland"), "third party");
+    assert_eq!(of("aligned", "southland"), "count by others");
+}
+
+#[test]
+fn a_recognition_that_was_withdrawn_is_none() {
+    let of = |recognition: &str| {
+        let actor = format!("- id: upland\n  name: Upland\n  class: state\n  cites: [herald]\n  recognition: [{recognition}]\n");
+        levels(&minimal().appending("content/actors.yaml", &actor))
+    };
+    let item = |by: &str, status: &str, date: &str| format!("{{by: {by}, status: {status}, date: \"{date}\", cites: [gazette]}}");
+    let recognised = item("northland", "recognised", "2010");
+    let withdrawn = item("northland", "withdrawn", "2015");
+    let again = item("northland", "recognised", "2020");
+    let fires = ["warn[recognition-implied]"];
+    assert_eq!(of(&recognised), [""; 0]);
+    assert_eq!(of(&format!("{recognised}, {withdrawn}")), fires);
+    assert_eq!(of(&format!("{withdrawn}, {recognised}")), fires, "the dates decide, not the list");
+    assert_eq!(of(&format!("{withdrawn}, {again}")), [""; 0]);
+    assert_eq!(of(&format!("{recognised}, {}", withdrawn.replace("northland", "southland"))), [""; 0], "another one's");
+    assert_eq!(of(&format!("{recognised}, {}", withdrawn.replace("date: \"2015\", ", ""))), fires);
 }

@@ -10,6 +10,7 @@ use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 use crate::parse::prose::{key, words};
+use crate::parse::schema::actor::Recognition;
 use crate::parse::schema::event::Modality;
 
 /// `denial-hidden`: a tie whose denial has no voice, an allegation told by one side.
@@ -85,7 +86,7 @@ pub fn recognition_implied(cx: &Cx<'_>, sink: &mut Sink) {
         let entity = cx.model.get(id);
         let Some(actor) = entity.actor() else { continue };
         let recorded = &actor.recognition;
-        let recognised = recorded.iter().any(|item| item.status == "recognised");
+        let recognised = is_recognised(entity, recorded);
         let finding = match actor.class {
             "state" if !recorded.is_empty() && !recognised => {
                 let message = "this is called a state, and no one on record recognises it";
@@ -119,6 +120,20 @@ pub fn recognition_implied(cx: &Cx<'_>, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Whether someone recognises an actor and did not take it back: what the same one is said to hold later counts.
+fn is_recognised(entity: &Entity, recorded: &[Recognition]) -> bool {
+    let by = |item: &Recognition| item.by.and_then(|by| entity.target(by));
+    recorded.iter().enumerate().filter(|(_, item)| item.status == "recognised").any(|(index, item)| {
+        let is_later = |(place, other): &(usize, &Recognition)| match (&item.date, &other.date) {
+            (Some(date), Some(other)) if date.in_time(other).is_ne() => date.in_time(other).is_lt(),
+            // Of one date, or without one, what is listed later.
+            _ => index < *place,
+        };
+        let mut later = recorded.iter().enumerate().filter(is_later).map(|(_, other)| other);
+        !later.any(|other| other.status != "recognised" && by(other) == by(item))
+    })
 }
 
 /// `adversary-claim-in-total`: what a party says of its adversary's losses, in a chart with counts of another kind, among the
