@@ -117,7 +117,7 @@ fn an_unknown_end_denies_nothing_of_the_time_behind_it() {
 
     let accessed = |issued: &str, accessed: &str| {
         let source = format!(
-            "- id: courier\n  type: report\n  title: Courier\n  tier: wire\n  read: full\n  issued: \"{issued}\"\n  accessed: \"{accessed}\"\n"
+            "- {{id: courier, type: report, title: C, tier: wire, read: full, issued: \"{issued}\", accessed: \"{accessed}\"}}\n"
         );
         levels(&minimal().appending("content/sources.yaml", &source))
     };
@@ -146,7 +146,8 @@ fn a_tie_with_an_unknown_end_is_shown_where_it_may_hold() {
 
 #[test]
 fn of_several_offices_one_that_was_surely_held_is_named() {
-    let roles = "  roles:\n    - {title: Minister, of: northland, date: 2015/2018}\n    - {title: Head, of: northland, date: 2018-05-20/..}\n";
+    let roles = "  roles:\n    - {title: Minister, of: northland, date: 2015/2018}\n    \
+                 - {title: Head, of: northland, date: 2018-05-20/..}\n";
     let build = saying(ann(roles), "By [[ann@2018-05]].").build();
     let page = build.site.text("imprint/index.html").unwrap();
     assert!(page.contains("Minister") && !page.contains("Head Ann"), "{page}");
@@ -232,7 +233,8 @@ fn one_origin_is_one_whatever_its_tier() {
 /// A figure with one count.
 fn figure(id: &str, of: &str, claimant: &str) -> String {
     format!(
-        "- id: {id}\n  title: {id}\n  measure: killed\n  of: {of}\n  claimant: {claimant}\n  cites: [herald]\n  points: [{{as_of: 2020-03-09, value: 4}}]\n"
+        "- {{id: {id}, title: {id}, measure: killed, of: {of}, claimant: {claimant}, cites: [herald], \
+         points: [{{as_of: 2020-03-09, value: 4}}]}}\n"
     )
 }
 
@@ -271,7 +273,8 @@ fn who_belongs_to_both_sides_is_no_sides_own() {
 fn a_source_that_is_a_partys_own_claims_for_it() {
     let of = |kind: &str, counted: &str| {
         let source = format!(
-            "- {{id: bulletin, type: report, title: B, issued: 2020-03-10, tier: official, read: full, stance: {{actor: northland, kind: {kind}}}}}\n"
+            "- {{id: bulletin, type: report, title: B, issued: 2020-03-10, tier: official, read: full, \
+             stance: {{actor: northland, kind: {kind}}}}}\n"
         );
         let source = minimal()
             .appending("content/sources.yaml", &source)

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::base::edtf::{Certainty, Edtf};
 use crate::check::rules::{blocks, documents};
 use crate::check::{Cx, Sink};
-use crate::diag::{Code, Diagnostic, Place, nearest};
+use crate::diag::near::Names;
+use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
@@ -19,7 +20,7 @@ pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
         let counts: Vec<Count<'_>> = uncorrected(figure).into_iter().filter_map(|index| Count::of(figure, index)).collect();
         for later in &counts {
             let Some(most) = later.most else { continue };
-            // Counts are in order of their first days: those behind begin when this one is over.
+            // In order of their first days, so that all behind the first that begins when this one is over are later.
             let begun = counts.iter().take_while(|it| it.date.earliest() <= later.date.latest());
             let higher = begun.filter(|it| it.least.is_some_and(|least| most < least) && it.index != later.index);
             let higher = higher.map(|it| (it.date.before(later.date), it)).filter(|(order, _)| *order != Certainty::Impossible);
@@ -79,6 +80,7 @@ pub(super) fn corrected_points(cx: &Cx<'_>, sink: &mut Sink) {
         for date in figure.points.iter().filter_map(|point| point.as_of.as_ref()) {
             *dates.entry(date).or_default() += 1;
         }
+        let names = Names::new(dates.keys().map(|date| date.as_str()));
         for (index, point) in figure.points.iter().enumerate() {
             let Some(corrected) = &point.revises else { continue };
             let own = usize::from(point.as_of.as_ref() == Some(corrected));
@@ -86,7 +88,9 @@ pub(super) fn corrected_points(cx: &Cx<'_>, sink: &mut Sink) {
                 continue;
             }
             let others = || dates.keys().filter(|date| Some(**date) != point.as_of.as_ref()).map(|date| date.as_str());
-            let help = match nearest(corrected.as_str(), others()) {
+            let near =
+                names.nearest(corrected.as_str()).filter(|near| point.as_of.as_ref().is_none_or(|own| own.as_str() != *near));
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if others().next().is_none() => "list the count that it corrects too, with what became of it".to_string(),
                 None => format!("the others are as of {}", others().take(8).collect::<Vec<_>>().join(", ")),

@@ -180,9 +180,10 @@ fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
         if cx.model.sides_of_claimant(claimant).len() != 1 || own.len() == 1 {
             continue;
         }
-        let sides = sides_of.entry(counted).or_insert_with(|| if own.is_empty() { sides_of_parts(cx, counted) } else { own });
+        let is_within_both = !own.is_empty();
+        let sides = sides_of.entry(counted).or_insert_with(|| if is_within_both { own } else { sides_of_parts(cx, counted) });
         if sides.len() > 1 {
-            let key = if cx.model.sides_of(counted).is_empty() { "id" } else { "part_of" };
+            let key = if is_within_both { "part_of" } else { "id" };
             let sides: Vec<&str> = sides.iter().copied().collect();
             let message = format!("`{}` counts its own side and its adversary in one number", cx.model.get(claimant).id());
             let finding = Diagnostic::new(Code::ADVERSARY_CLAIM_IN_TOTAL, entity.place("of"), message)
