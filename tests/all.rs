@@ -28,3 +28,4 @@ mod site;
 mod theme;
 mod tidy;
 mod timeline;
+mod verdicts;

@@ -44,7 +44,7 @@ impl Limit {
 }
 
 /// How sure a comparison of two imprecise dates can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
     /// True of no reading of the two dates.
     Impossible,
@@ -111,12 +111,12 @@ impl Edtf {
         &self.parsed
     }
 
-    /// The first day it may mean.
+    /// The first day it may mean; of an unknown start, the place it has in the order.
     pub fn earliest(&self) -> Limit {
         self.earliest
     }
 
-    /// The last day it may mean.
+    /// The last day it may mean; of an unknown end, the place it has in the order.
     pub fn latest(&self) -> Limit {
         self.latest
     }
@@ -127,6 +127,14 @@ impl Edtf {
             (Limit::Day(year, ..), _) | (_, Limit::Day(year, ..)) => Some(year),
             _ => None,
         }
+    }
+
+    /// The first and the last day it may reach to: an end that is unknown may be any day on its side.
+    fn reach(&self) -> (Limit, Limit) {
+        let Parsed::Interval(interval) = &self.parsed else { return (self.earliest, self.latest) };
+        let first = if matches!(interval.start, IntervalEndpoint::Unknown) { Limit::Past } else { self.earliest };
+        let last = if matches!(interval.end, IntervalEndpoint::Unknown) { Limit::Future } else { self.latest };
+        (first, last)
     }
 
     /// Whether it lies wholly before another date. Days are of one calendar; of times, those of known zones are compared as
@@ -142,9 +150,10 @@ impl Edtf {
         }
         let (clock, other_clock) = self.clock().zip(other.clock()).unwrap_or_default();
         let by_zones = || self.clock().or(other.clock()).is_some() && other.instants().0 <= self.instants().1;
-        if (self.latest, clock) < (other.earliest, other_clock) {
+        let ((first, last), (other_first, other_last)) = (self.reach(), other.reach());
+        if (last, clock) < (other_first, other_clock) {
             if by_zones() { Certainty::Possible } else { Certainty::Definite }
-        } else if (self.earliest, clock) < (other.latest, other_clock) {
+        } else if (first, clock) < (other_last, other_clock) {
             Certainty::Possible
         } else {
             Certainty::Impossible
@@ -156,16 +165,11 @@ impl Edtf {
         self.latest < other.earliest
     }
 
-    /// Whether it lies outside a span of time: wholly, or in part, or where the span's own end is unknown.
+    /// Whether it lies outside a span of time: wholly, or in part, or where an end of either is unknown.
     pub fn outside(&self, span: &Edtf) -> Certainty {
-        let (from, to) = match &span.parsed {
-            Parsed::Interval(it) => (matches!(it.start, IntervalEndpoint::Unknown), matches!(it.end, IntervalEndpoint::Unknown)),
-            _ => (false, false),
-        };
-        if self.within(span) {
+        let (first, last) = self.reach();
+        if span.earliest <= first && last <= span.latest {
             Certainty::Impossible
-        } else if (self.earliest < span.earliest && from) || (self.latest > span.latest && to) {
-            Certainty::Possible
         } else if [self.before(span), span.before(self)].contains(&Certainty::Definite) {
             Certainty::Definite
         } else {
@@ -185,17 +189,31 @@ impl Edtf {
         }
     }
 
+    /// The order of what happened: earliest bound ascending, then latest descending (so "October 2020" heads its days), then time.
+    pub fn in_time(&self, other: &Edtf) -> Ordering {
+        let by_bounds = self.earliest.cmp(&other.earliest).then(other.latest.cmp(&self.latest));
+        // Of one day, so that the order of instants is that of their clocks in UTC; a time without a zone is taken as UTC.
+        let time = |date: &Edtf| date.clock().map(|clock| clock - date.zone().unwrap_or(0));
+        by_bounds.then_with(|| time(self).cmp(&time(other)))
+    }
+
+    /// The order of what goes up to a date, as counts do: latest bound first of all, so that "October 2020" is behind its days.
+    pub fn by_end(&self, other: &Edtf) -> Ordering {
+        self.latest.cmp(&other.latest).then_with(|| self.in_time(other))
+    }
+
     /// How many days lie at least between this date and a later one; `None` where one of them has no bound there.
     pub fn days_until(&self, later: &Edtf) -> Option<i64> {
-        Some(later.earliest.number()? - self.latest.number()?)
+        Some(later.reach().0.number()? - self.reach().1.number()?)
     }
 
     /// Whether some day may belong to both.
     pub fn meets(&self, other: &Edtf) -> bool {
-        self.earliest <= other.latest && other.earliest <= self.latest
+        let ((first, last), (other_first, other_last)) = (self.reach(), other.reach());
+        first <= other_last && other_first <= last
     }
 
-    /// Whether every day it may mean lies within another date's bounds.
+    /// Whether every day it is placed at lies within another date's bounds; an unknown end has the place of the known one.
     pub fn within(&self, other: &Edtf) -> bool {
         other.earliest <= self.earliest && self.latest <= other.latest
     }
@@ -327,16 +345,10 @@ impl PartialOrd for Edtf {
     }
 }
 
-/// Earliest bound ascending, then latest descending (so "October 2020" heads its days), then time, then text.
+/// In time, then by text, so that dates written differently are never equal.
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
-        // Of one day, so that the order of instants is that of their clocks in UTC; a time without a zone is taken as UTC.
-        let time = |date: &Edtf| date.clock().map(|clock| clock - date.zone().unwrap_or(0));
-        self.earliest
-            .cmp(&other.earliest)
-            .then(other.latest.cmp(&self.latest))
-            .then_with(|| time(self).cmp(&time(other)))
-            .then_with(|| self.text.cmp(&other.text))
+        self.in_time(other).then_with(|| self.text.cmp(&other.text))
     }
 }
 
@@ -396,6 +408,15 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_up_to_a_date_is_in_order_of_its_end() {
+        let mut dates = ["2020", "2020-10-01", "2020-10", "2020-06-30", "2020-10-31", "2020-10-01T09:00Z"].map(date);
+        dates.sort_by(Edtf::by_end);
+        let texts: Vec<_> = dates.iter().map(Edtf::as_str).collect();
+        assert_eq!(texts, ["2020-06-30", "2020-10-01", "2020-10-01T09:00Z", "2020-10", "2020-10-31", "2020"]);
+        assert_eq!(date("2020-10-01?").by_end(&date("2020-10-01")), Ordering::Equal);
+    }
+
+    #[test]
     fn compares_in_three_values() {
         assert_eq!(date("2020-09").before(&date("2020-10-01")), Certainty::Definite);
         assert_eq!(date("2020-10").before(&date("2020-10-07")), Certainty::Possible);
@@ -449,6 +470,27 @@ mod tests {
         assert_eq!(outside("2020", "2019-05/"), Certainty::Possible);
         assert_eq!(outside("2018", "2019-05/"), Certainty::Definite);
         assert_eq!(outside("2020", "../2019"), Certainty::Definite);
+    }
+
+    #[test]
+    fn an_unknown_end_may_be_any_day_on_its_side() {
+        use Certainty::{Definite, Impossible, Possible};
+        let before = |first: &str, second: &str| date(first).before(&date(second));
+        assert_eq!(before("2018-05-20/", "2020"), Possible);
+        assert_eq!(before("2020", "/2021"), Possible);
+        assert_eq!(before("2018", "2018-05-20/"), Possible);
+        assert_eq!(before("2017", "2018-05-20/"), Definite);
+        assert_eq!(before("/2018", "2020"), Definite);
+        assert_eq!(before("2022", "/2021"), Impossible);
+        let outside = |text: &str, span: &str| date(text).outside(&date(span));
+        assert_eq!(outside("2019", "/2020"), Possible);
+        assert_eq!(outside("2021", "/2020"), Definite);
+        assert_eq!(outside("2018-05-20/", "2019/2021"), Possible);
+        assert_eq!(outside("2018-05-20/", "2018/.."), Impossible);
+        assert_eq!(outside("2018-05-20", "2018-05-20/"), Impossible);
+        assert!(date("2018-05-20/").meets(&date("2020")) && date("2020").meets(&date("/2021")));
+        assert!(!date("2018-05-20/").meets(&date("2018-05-19")) && !date("/2020").meets(&date("2021")));
+        assert_eq!(date("2018-05-20/").days_until(&date("2020")), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Questions about actors: which side, which office, whose.
 
+use std::collections::BTreeSet;
+
 use crate::base::edtf::{Certainty, Edtf};
 use crate::model::{EntityId, Model};
 use crate::parse::schema::actor::Role;
@@ -8,21 +10,41 @@ use crate::parse::schema::actor::Role;
 const DEPTH: usize = 16;
 
 impl Model {
-    /// The side an actor is on: its own, or that of what it belongs to.
+    /// The side an actor is on: its own, or that of what it belongs to; none if it belongs to several.
     pub fn side_of(&self, actor: EntityId) -> Option<&str> {
-        self.side_within(actor, DEPTH)
+        let sides = self.sides_of(actor);
+        sides.first().copied().filter(|_| sides.len() == 1)
     }
 
-    fn side_within(&self, actor: EntityId, depth: usize) -> Option<&str> {
-        let entity = self.get(actor);
-        let fields = entity.actor()?;
-        if let Some(side) = &fields.side {
-            return Some(side);
+    /// The sides an actor is on: its own, or those of all that it belongs to.
+    pub fn sides_of(&self, actor: EntityId) -> BTreeSet<&str> {
+        let (mut sides, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![actor]);
+        while let Some(id) = open.pop() {
+            let entity = self.get(id);
+            let Some(fields) = entity.actor().filter(|_| seen.insert(id)) else { continue };
+            match &fields.side {
+                Some(side) => {
+                    sides.insert(side.as_str());
+                }
+                None => open.extend(entity.targets_of(&fields.part_of)),
+            }
         }
-        if depth == 0 {
-            return None;
+        sides
+    }
+
+    /// The actors that speak where a claimant does: itself, or those whose own a source is.
+    pub fn voices_of(&self, claimant: EntityId) -> Vec<EntityId> {
+        let entity = self.get(claimant);
+        match entity.source().map(|source| source.stance.as_ref().filter(|stance| stance.kind == "party")) {
+            Some(Some(stance)) => entity.targets_of(&stance.actors).collect(),
+            Some(None) => Vec::new(),
+            None => vec![claimant],
         }
-        entity.targets_of(&fields.part_of).find_map(|whole| self.side_within(whole, depth - 1))
+    }
+
+    /// The sides a claimant speaks for.
+    pub fn sides_of_claimant(&self, claimant: EntityId) -> BTreeSet<&str> {
+        self.voices_of(claimant).into_iter().flat_map(|voice| self.sides_of(voice)).collect()
     }
 
     /// Whether an actor is, or is part of, another.
@@ -42,18 +64,22 @@ impl Model {
 
     /// Whether a person held an office on a date.
     pub fn holds_role(&self, person: EntityId, date: &Edtf) -> Certainty {
-        if self.role_at(person, date).is_none() {
-            return Certainty::Impossible;
-        }
-        let roles: &[Role] = self.get(person).actor().map_or(&[], |actor| &actor.roles);
-        let surely = |role: &Role| role.date.as_ref().is_none_or(|held| date.outside(held) == Certainty::Impossible);
-        if roles.iter().any(surely) { Certainty::Definite } else { Certainty::Possible }
+        self.role_and_certainty(person, date).map_or(Certainty::Impossible, |(certainty, _)| certainty)
     }
 
-    /// The office a person held on a date, by its position: of several, the one last begun.
+    /// The office a person held on a date, by its position: of several, the last begun of those that were surely held, if any.
     pub fn role_at(&self, person: EntityId, date: &Edtf) -> Option<usize> {
+        self.role_and_certainty(person, date).map(|(_, role)| role)
+    }
+
+    fn role_and_certainty(&self, person: EntityId, date: &Edtf) -> Option<(Certainty, usize)> {
         let roles: &[Role] = &self.get(person).actor()?.roles;
-        let held = |index: &usize| roles[*index].date.as_ref().is_none_or(|held| held.meets(date));
-        (0..roles.len()).filter(held).max_by(|a, b| roles[*a].date.cmp(&roles[*b].date))
+        let held = |role: &Role| match &role.date {
+            Some(held) if date.outside(held) == Certainty::Impossible => Some(Certainty::Definite),
+            Some(held) => held.meets(date).then_some(Certainty::Possible),
+            None => Some(Certainty::Definite),
+        };
+        let held = roles.iter().enumerate().filter_map(|(index, role)| Some((held(role)?, &role.date, index)));
+        held.max().map(|(certainty, _, index)| (certainty, index))
     }
 }

@@ -32,12 +32,12 @@ impl Model {
         let target = |reference: Option<u32>| reference.and_then(|it| entity.target(it));
         let (Some(claimant), Some(counted)) = (target(fields.claimant), target(fields.of)) else { return Claim::ThirdParty };
         // A state on no side that counts its own soldiers makes an own count too.
-        if self.belongs(counted, claimant) {
-            return Claim::Own;
-        }
-        match (self.side_of(claimant), self.side_of(counted)) {
-            (Some(claimant), Some(counted)) if claimant == counted => Claim::Own,
-            (Some(_), Some(_)) => Claim::Adversary,
+        let counts_own = self.voices_of(claimant).into_iter().any(|voice| self.belongs(counted, voice));
+        let (claiming, counted) = (self.sides_of_claimant(claimant), self.sides_of(counted));
+        match (claiming.len(), counted.len()) {
+            (0 | 1, 0 | 1) if counts_own => Claim::Own,
+            (1, 1) if claiming == counted => Claim::Own,
+            (1, 1) => Claim::Adversary,
             _ => Claim::ThirdParty,
         }
     }
@@ -123,6 +123,18 @@ mod tests {
         assert_eq!(series(&[("2019", Disputed), ("2018", Reported), ("2020", Superseded)]).newest(), Some(1));
         assert_eq!(series(&[("2019", Disputed), ("2020", Disputed), ("2021", Refuted)]).newest(), Some(1));
         assert_eq!(series(&[("2019", Refuted), ("2020", Superseded), ("2021", Withdrawn)]).newest(), None);
+    }
+
+    #[test]
+    fn the_newest_counts_up_to_the_last_day() {
+        let newest = |dates: &[&str]| {
+            let dates: Vec<_> = dates.iter().map(|date| (*date, Status::Reported)).collect();
+            series(&dates).newest()
+        };
+        assert_eq!(newest(&["2020-06-30", "2020"]), Some(1));
+        assert_eq!(newest(&["2020-10-01", "2020-10"]), Some(1));
+        assert_eq!(newest(&["2020-10-31", "2020-10"]), Some(0));
+        assert_eq!([newest(&["2020-10-01?", "2020-10-01"]), newest(&["2020-10-01", "2020-10-01?"])], [Some(1), Some(1)]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub enum Sourcing {
     None,
     /// Only encyclopedias, mirrors, digests.
     Weak,
-    /// All sources are of, or aligned with, one side.
+    /// All origins are of, or aligned with, one side.
     OneSided,
     /// One independent origin.
     Single,
@@ -66,11 +66,26 @@ impl Model {
         if sources.iter().all(|id| matches!(tier(id), Some("reference" | "aggregator"))) {
             return Sourcing::Weak;
         }
-        let camps: Option<BTreeSet<BTreeSet<String>>> = sources.iter().map(|id| self.camp(*id)).collect();
-        if camps.is_some_and(|camps| camps.len() == 1) {
-            return Sourcing::OneSided;
+        match self.origins_without(&sources, gone) {
+            origins if self.is_of_one_side(&sources, &origins) => Sourcing::OneSided,
+            origins if origins.len() <= 1 => Sourcing::Single,
+            _ => Sourcing::Several,
         }
-        if self.origins_without(&sources, gone).len() <= 1 { Sourcing::Single } else { Sourcing::Several }
+    }
+
+    /// Whether all that sources go back to is of, or aligned with, one side, whatever their tiers.
+    pub fn one_sided(&self, sources: &[EntityId]) -> bool {
+        self.is_of_one_side(sources, &self.origins(sources))
+    }
+
+    fn is_of_one_side(&self, sources: &[EntityId], origins: &BTreeSet<EntityId>) -> bool {
+        let of_one = |camps: Option<BTreeSet<BTreeSet<String>>>| camps.is_some_and(|camps| camps.len() == 1);
+        // Sources that relay one another in a circle go back to none but themselves.
+        if origins.is_empty() {
+            of_one(sources.iter().map(|id| self.camp(*id)).collect())
+        } else {
+            of_one(origins.iter().map(|id| self.camp(*id)).collect())
+        }
     }
 
     /// The side or actor a source speaks for; `None` if it is independent or speaks for several.
@@ -82,7 +97,10 @@ impl Model {
         }
         let camp: BTreeSet<String> = entity
             .targets_of(&stance.actors)
-            .map(|actor| self.side_of(actor).map_or_else(|| self.get(actor).id().to_string(), str::to_string))
+            .flat_map(|actor| match self.sides_of(actor) {
+                sides if sides.is_empty() => vec![self.get(actor).id().to_string()],
+                sides => sides.into_iter().map(str::to_string).collect(),
+            })
             .collect();
         (camp.len() == 1).then_some(camp)
     }

@@ -1,5 +1,7 @@
 //! The order of events and phases in time.
 
+use std::cmp::Ordering;
+
 use crate::base::edtf::Edtf;
 use crate::model::{EntityId, Model};
 use crate::parse::kind::Kind;
@@ -7,9 +9,9 @@ use crate::parse::kind::Kind;
 /// Events in order, phases in order, and the phase of each event (a row per entity).
 pub fn arrange(model: &Model) -> (Vec<EntityId>, Vec<EntityId>, Vec<Option<EntityId>>) {
     let mut phases: Vec<EntityId> = model.of_kind(Kind::Phase).collect();
-    phases.sort_by(|a, b| model.date_of(*a).cmp(&model.date_of(*b)).then(a.cmp(b)));
+    phases.sort_by(|a, b| model.in_time(*a, *b));
     let mut timeline: Vec<EntityId> = model.of_kind(Kind::Event).collect();
-    timeline.sort_by(|a, b| model.date_of(*a).cmp(&model.date_of(*b)).then(a.cmp(b)));
+    timeline.sort_by(|a, b| model.in_time(*a, *b));
     let mut phase_of = vec![None; model.entities.len()];
     for id in &timeline {
         phase_of[id.index()] = phase(model, &phases, *id);
@@ -30,6 +32,15 @@ fn phase(model: &Model, phases: &[EntityId], event: EntityId) -> Option<EntityId
 }
 
 impl Model {
+    /// The order of two entries: by their dates, those without one first, then by id, however a date of the same days is written.
+    pub fn in_time(&self, a: EntityId, b: EntityId) -> Ordering {
+        let by_date = match (self.date_of(a), self.date_of(b)) {
+            (Some(a), Some(b)) => a.in_time(b),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        };
+        by_date.then(a.cmp(&b))
+    }
+
     /// The date an entry is placed by: of what happened, was said, began, was published.
     pub fn date_of(&self, id: EntityId) -> Option<&Edtf> {
         use crate::parse::schema::Meta;

@@ -1,10 +1,12 @@
 //! Figures: counts that cannot be, and counts that are set beside or after one another and do not belong so.
 
-use std::collections::HashMap;
+use std::cmp::Ordering::Equal;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::edtf::{Certainty, Edtf};
 use crate::check::rules::{blocks, documents};
 use crate::check::{Cx, Sink};
+use crate::diag::near::Names;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
@@ -12,38 +14,98 @@ use crate::parse::kind::Kind;
 use crate::parse::reference::{Ref, RefIx};
 use crate::parse::schema::figure::{Figure, Point, Status};
 
-/// `cumulative-decrease`: of counts that hold all before them, a later one is lower.
+/// `cumulative-decrease`: of counts that hold all before them, a later one is lower, or one that may be later.
 pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
     each_cumulative(cx, |id, entity, figure| {
-        let mut highest: Option<usize> = None;
-        for index in figure.charted() {
-            let point = &figure.points[index];
-            let (Some(least), Some(most)) = (least(point), most(point)) else { continue };
-            if let Some(highest) = highest
-                && let earlier = &figure.points[highest]
-                && let (Some(before), Some(now), Some(then)) = (self::least(earlier), &point.as_of, &earlier.as_of)
-                && most < before
-                && point.revises.is_none()
-            {
-                let message = format!("the count of {now} is lower than that of {then}, and each count holds all before it");
-                let finding = Diagnostic::new(Code::CUMULATIVE_DECREASE, value_place(entity, figure, index), message)
-                    .label(value_place(entity, figure, highest), "the higher one is here")
-                    .help(format!(
-                        "if it corrects the earlier count, write `revises: \"{then}\"` here; if the counts stand alone, `cumulative: false` at the figure"
-                    ));
-                sink.maybe(id, finding.when(order(earlier, point)));
-            }
-            if highest.is_none_or(|index| self::least(&figure.points[index]).is_none_or(|highest| least >= highest)) {
-                highest = Some(index);
-            }
+        let counts: Vec<Count<'_>> = uncorrected(figure).into_iter().filter_map(|index| Count::of(figure, index)).collect();
+        for later in &counts {
+            let Some(most) = later.most else { continue };
+            // In order of their first days, so that all behind the first that begins when this one is over are later.
+            let begun = counts.iter().take_while(|it| it.date.earliest() <= later.date.latest());
+            let higher = begun.filter(|it| it.least.is_some_and(|least| most < least) && it.index != later.index);
+            let higher = higher.map(|it| (it.date.before(later.date), it)).filter(|(order, _)| *order != Certainty::Impossible);
+            let worst = higher.max_by(|(a, one), (b, other)| a.cmp(b).then(one.least.partial_cmp(&other.least).unwrap_or(Equal)));
+            let Some((order, earlier)) = worst else { continue };
+            let (now, then) = (later.date, earlier.date);
+            let message = match order {
+                Certainty::Definite => {
+                    format!("the count of {now} is lower than that of {then}, and each count holds all before it")
+                }
+                _ => format!(
+                    "the count of {now} may be later than that of {then} and is lower, and each count holds all before it"
+                ),
+            };
+            let finding = Diagnostic::new(Code::CUMULATIVE_DECREASE, value_place(entity, figure, later.index), message)
+                .label(value_place(entity, figure, earlier.index), "the higher one is here")
+                .help(format!(
+                    "if it corrects the earlier count, write `revises: \"{then}\"` here; if the counts stand alone, `cumulative: false` at the figure"
+                ));
+            sink.maybe(id, finding.when(order));
         }
     });
+}
+
+/// A dated count with the least and the most that it may mean.
+struct Count<'f> {
+    index: usize,
+    date: &'f Edtf,
+    least: Option<f64>,
+    most: Option<f64>,
+}
+
+impl<'f> Count<'f> {
+    fn of(figure: &'f Figure, index: usize) -> Option<Self> {
+        let point = &figure.points[index];
+        Some(Count { index, date: point.as_of.as_ref()?, least: least(point), most: most(point) })
+    }
+}
+
+/// The counts that stand, in order of date, less those that another of them corrects.
+fn uncorrected(figure: &Figure) -> Vec<usize> {
+    let mut charted = figure.charted();
+    let standing = charted.iter().map(|index| &figure.points[*index]);
+    // One that corrects another of its own date is the one of that date that is charted.
+    let corrects = standing.filter(|point| point.revises != point.as_of).filter_map(|point| point.revises.as_ref());
+    let corrected: HashSet<&Edtf> = corrects.collect();
+    charted.retain(|index| figure.points[*index].as_of.as_ref().is_some_and(|date| !corrected.contains(date)));
+    charted
+}
+
+/// `unknown-reference`, of a count that corrects one of a date of which there is no other.
+pub(super) fn corrected_points(cx: &Cx<'_>, sink: &mut Sink) {
+    for id in cx.model.of_kind(Kind::Figure) {
+        let entity = cx.model.get(id);
+        let Some(figure) = entity.figure().filter(|figure| figure.points.iter().any(|it| it.revises.is_some())) else { continue };
+        let mut dates: BTreeMap<&Edtf, usize> = BTreeMap::new();
+        for date in figure.points.iter().filter_map(|point| point.as_of.as_ref()) {
+            *dates.entry(date).or_default() += 1;
+        }
+        let names = Names::new(dates.keys().map(|date| date.as_str()));
+        for (index, point) in figure.points.iter().enumerate() {
+            let Some(corrected) = &point.revises else { continue };
+            let own = usize::from(point.as_of.as_ref() == Some(corrected));
+            if dates.get(corrected).is_some_and(|count| *count > own) {
+                continue;
+            }
+            let others = || dates.keys().filter(|date| Some(**date) != point.as_of.as_ref()).map(|date| date.as_str());
+            let near =
+                names.nearest(corrected.as_str()).filter(|near| point.as_of.as_ref().is_none_or(|own| own.as_str() != *near));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if others().next().is_none() => "list the count that it corrects too, with what became of it".to_string(),
+                None => format!("the others are as of {}", others().take(8).collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("this count is said to correct that of {corrected}, and there is no other of that date");
+            let place = entity.place(&format!("points[{index}].revises"));
+            sink.about(id, Diagnostic::new(Code::UNKNOWN_REFERENCE, place, message).help(help));
+        }
+    }
 }
 
 /// `added-mismatch`: what was added does not lead from the count before to this one.
 pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
     each_cumulative(cx, |id, entity, figure| {
-        let charted = figure.charted();
+        let charted = uncorrected(figure);
         let mut by_day: HashMap<i64, Vec<usize>> = HashMap::new();
         for (index, point) in figure.points.iter().enumerate() {
             if let Some(day) = day(point) {
@@ -57,18 +119,15 @@ pub fn added_mismatch(cx: &Cx<'_>, sink: &mut Sink) {
             }
             let (Some(added), Some(value), Some(before)) = (point.added, exact(point), exact(earlier)) else { continue };
             // A count that was corrected later may be the one that was added to.
-            let fits = |other: &Point| exact(other).is_some_and(|before| before + added == value);
+            let fits = |other: &Point| exact(other).is_some_and(|before| same(before + added, value));
             let days = day(point).map_or([None, None], |day| [by_day.get(&(day - 1)), by_day.get(&day)]);
             let mut nearby = days.into_iter().flatten().flatten().map(|index| &figure.points[*index]);
             let grown = value - before;
-            if added == grown {
-                continue;
-            }
-            if added <= grown && !follows(earlier, point) || nearby.any(fits) {
+            if same(added, grown) || added <= grown && !follows(earlier, point) || nearby.any(fits) {
                 continue;
             }
             let (now, then) = (dated(point), dated(earlier));
-            let message = format!("{} and {added} added make {}, and the count of {now} is {value}", before, before + added);
+            let message = format!("{before} and {added} added make {}, and the count of {now} is {value}", sum(before, added));
             let finding = Diagnostic::new(Code::ADDED_MISMATCH, entity.place(&format!("points[{}].added", pair[1])), message)
                 .label(value_place(entity, figure, pair[0]), format!("the count of {then}"))
                 .help("check both counts with their sources; say in a note of the point what explains it, and allow the lint");
@@ -145,14 +204,29 @@ fn exact(point: &Point) -> Option<f64> {
     point.value.filter(|_| point.qualifier == "exact" && point.low.is_none() && point.high.is_none())
 }
 
-/// The least that a count may mean.
+/// The least that a count may mean; one with an upper end alone tells none.
 fn least(point: &Point) -> Option<f64> {
-    if point.qualifier == "at-most" { None } else { point.low.or(point.value).or(point.high) }
+    match point.qualifier {
+        "at-most" => None,
+        "more-than" => point.low.or(point.value).map(f64::next_up),
+        _ => point.low.or(point.value),
+    }
 }
 
-/// The most that a count may mean.
+/// The most that a count may mean; one with a lower end alone tells none.
 fn most(point: &Point) -> Option<f64> {
-    if matches!(point.qualifier, "at-least" | "more-than") { None } else { point.high.or(point.value).or(point.low) }
+    if matches!(point.qualifier, "at-least" | "more-than") { None } else { point.high.or(point.value) }
+}
+
+/// Whether two sums are the same but for what binary fractions lose of decimals.
+fn same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1.0)
+}
+
+/// A sum as one would write it: 0.1 and 0.2 are 0.3.
+fn sum(one: f64, other: f64) -> f64 {
+    let sum = one + other;
+    if sum.fract() == 0.0 { sum } else { (sum * 1e6).round() / 1e6 }
 }
 
 /// Whether a count is surely earlier than another.

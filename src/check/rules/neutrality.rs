@@ -1,16 +1,16 @@
 //! Neutrality: whose claim it is, who denies it, who recognises whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::rules::blocks;
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic};
 use crate::model::figure::Claim;
-use crate::model::sourcing::Sourcing;
 use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
 use crate::parse::prose::{key, words};
+use crate::parse::schema::actor::Recognition;
 use crate::parse::schema::event::Modality;
 
 /// `denial-hidden`: a tie whose denial has no voice, an allegation told by one side.
@@ -34,11 +34,7 @@ pub fn denial_hidden(cx: &Cx<'_>, sink: &mut Sink) {
         let Some(event) = entity.event() else { continue };
         let contested = matches!(event.modality, Modality::Alleged | Modality::Denied);
         let disputed = || cx.model.referrers(id, Kind::Dispute).next().is_some() || refers_to_dispute(cx, entity);
-        if contested
-            && entity.common().note.is_empty()
-            && cx.model.sourcing(&cx.model.cited(entity)) == Sourcing::OneSided
-            && !disputed()
-        {
+        if contested && entity.common().note.is_empty() && cx.model.one_sided(&cx.model.cited(entity)) && !disputed() {
             let word = event.modality.word();
             let message = format!("this event is {word}, and it is told from the sources of one side alone");
             let finding = Diagnostic::new(Code::DENIAL_HIDDEN, entity.place("modality"), message)
@@ -90,7 +86,7 @@ pub fn recognition_implied(cx: &Cx<'_>, sink: &mut Sink) {
         let entity = cx.model.get(id);
         let Some(actor) = entity.actor() else { continue };
         let recorded = &actor.recognition;
-        let recognised = recorded.iter().any(|item| item.status == "recognised");
+        let recognised = is_recognised(entity, recorded);
         let finding = match actor.class {
             "state" if !recorded.is_empty() && !recognised => {
                 let message = "this is called a state, and no one on record recognises it";
@@ -124,6 +120,20 @@ pub fn recognition_implied(cx: &Cx<'_>, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Whether someone recognises an actor and did not take it back: what the same one is said to hold later counts.
+fn is_recognised(entity: &Entity, recorded: &[Recognition]) -> bool {
+    let by = |item: &Recognition| item.by.and_then(|by| entity.target(by));
+    recorded.iter().enumerate().filter(|(_, item)| item.status == "recognised").any(|(index, item)| {
+        let is_later = |(place, other): &(usize, &Recognition)| match (&item.date, &other.date) {
+            (Some(date), Some(other)) if date.in_time(other).is_ne() => date.in_time(other).is_lt(),
+            // Of one date, or without one, what is listed later.
+            _ => index < *place,
+        };
+        let mut later = recorded.iter().enumerate().filter(is_later).map(|(_, other)| other);
+        !later.any(|other| other.status != "recognised" && by(other) == by(item))
+    })
 }
 
 /// `adversary-claim-in-total`: what a party says of its adversary's losses, in a chart with counts of another kind, among the
@@ -160,35 +170,35 @@ pub fn adversary_claim_in_total(cx: &Cx<'_>, sink: &mut Sink) {
 
 /// A party's count of people who are of its own side and of the other.
 fn mixed_counts(cx: &Cx<'_>, sink: &mut Sink) {
-    let mut sides_of: BTreeMap<EntityId, Vec<&str>> = BTreeMap::new();
+    let mut sides_of: BTreeMap<EntityId, BTreeSet<&str>> = BTreeMap::new();
     for id in cx.model.of_kind(Kind::Figure) {
         let entity = cx.model.get(id);
         let Some(figure) = entity.figure() else { continue };
         let target = |reference: Option<u32>| reference.and_then(|it| entity.target(it));
         let (Some(claimant), Some(counted)) = (target(figure.claimant), target(figure.of)) else { continue };
-        if cx.model.side_of(claimant).is_none() || cx.model.side_of(counted).is_some() {
+        let own = cx.model.sides_of(counted);
+        if cx.model.sides_of_claimant(claimant).len() != 1 || own.len() == 1 {
             continue;
         }
-        let sides = sides_of.entry(counted).or_insert_with(|| sides_of_parts(cx, counted));
+        let is_within_both = !own.is_empty();
+        let sides = sides_of.entry(counted).or_insert_with(|| if is_within_both { own } else { sides_of_parts(cx, counted) });
         if sides.len() > 1 {
+            let key = if is_within_both { "part_of" } else { "id" };
+            let sides: Vec<&str> = sides.iter().copied().collect();
             let message = format!("`{}` counts its own side and its adversary in one number", cx.model.get(claimant).id());
             let finding = Diagnostic::new(Code::ADVERSARY_CLAIM_IN_TOTAL, entity.place("of"), message)
-                .label(cx.model.get(counted).place("id"), format!("it holds people of {}", sides.join(" and ")))
+                .label(cx.model.get(counted).place(key), format!("it holds people of {}", sides.join(" and ")))
                 .help("split it into two figures: its own count, and its claim about the adversary");
             sink.about(id, finding);
         }
     }
 }
 
-/// The sides of those that an actor is made of, in order.
-fn sides_of_parts<'m>(cx: &Cx<'m>, whole: EntityId) -> Vec<&'m str> {
+/// The sides of those that an actor is made of.
+fn sides_of_parts<'m>(cx: &Cx<'m>, whole: EntityId) -> BTreeSet<&'m str> {
     let is_part = |part: &EntityId| {
         let part = cx.model.get(*part);
         part.actor().is_some_and(|actor| part.targets_of(&actor.part_of).any(|it| it == whole))
     };
-    let parts = cx.model.referrers(whole, Kind::Actor).filter(is_part);
-    let mut sides: Vec<&str> = parts.filter_map(|part| cx.model.side_of(part)).collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides
+    cx.model.referrers(whole, Kind::Actor).filter(is_part).flat_map(|part| cx.model.sides_of(part)).collect()
 }

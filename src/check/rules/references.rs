@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::edtf::{Certainty, Edtf};
 use crate::base::id::EntryId;
 use crate::check::rules::documents;
+use crate::check::rules::figures::corrected_points;
 use crate::check::{Cx, Sink};
 use crate::diag::near::Names;
 use crate::diag::{Code, Diagnostic, Place, nearest};
@@ -50,6 +51,7 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
         }
     }
     sides(cx, sink);
+    corrected_points(cx, sink);
 }
 
 /// `ambiguous-reference`

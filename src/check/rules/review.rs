@@ -25,11 +25,9 @@ pub fn stale_review(cx: &Cx<'_>, sink: &mut Sink) {
             (None, None, Some(date)) => (date, "date"),
             (None, None, None) => continue,
         };
-        if let Some((about, field, newest)) = newest(cx, entity, &article.about)
-            && facts.days_until(newest).is_some_and(|days| days > BEHIND)
-        {
+        if let Some(Newest { about, field, date, .. }) = newest(cx, entity, &article.about, facts).filter(|it| it.days > BEHIND) {
             let about = cx.model.get(about);
-            let message = format!("its facts count up to {facts}, and the {} `{}` goes on to {newest}", about.kind(), about.id());
+            let message = format!("its facts count up to {facts}, and the {} `{}` goes on to {date}", about.kind(), about.id());
             let diagnostic = Diagnostic::new(Code::STALE_REVIEW, entity.place(facts_key), message)
                 .label(about.place(&field), "what came after")
                 .help("review the article and set `as_of` or `updated`");
@@ -47,24 +45,41 @@ pub fn stale_review(cx: &Cx<'_>, sink: &mut Sink) {
     }
 }
 
-/// The newest event or point of what an article is about by name, that has come: the entry, the field, its date.
-fn newest<'m>(cx: &'m Cx<'_>, entity: &'m Entity, about: &'m [u32]) -> Option<(EntityId, String, &'m Edtf)> {
-    let mut newest: Option<(EntityId, String, &Edtf)> = None;
+/// What an article is about by name and goes furthest beyond its facts: by so many days, which entry, field and date.
+struct Newest<'m> {
+    days: i64,
+    about: EntityId,
+    field: String,
+    date: &'m Edtf,
+}
+
+/// The newest event or point of what an article is about by name, that has come.
+fn newest<'m>(cx: &'m Cx<'_>, entity: &'m Entity, about: &'m [u32], facts: &Edtf) -> Option<Newest<'m>> {
+    let today = &cx.snapshot.today;
+    let mut newest: Option<Newest<'m>> = None;
     for id in entity.targets_of(about) {
-        let other = cx.model.get(id);
-        let (field, date) = match other.meta() {
-            Meta::Event(event) => ("date".to_string(), event.date.as_ref()),
-            Meta::Figure(figure) => match figure.newest() {
-                Some(index) => (format!("points[{index}].as_of"), figure.points[index].as_of.as_ref()),
-                None => continue,
-            },
+        let (field, date, days) = match cx.model.get(id).meta() {
+            Meta::Event(event) => {
+                let Some(date) = &event.date else { continue };
+                ("date".to_string(), date, facts.days_until(date))
+            }
+            Meta::Figure(figure) => {
+                let Some(index) = figure.newest() else { continue };
+                let Some(date) = &figure.points[index].as_of else { continue };
+                // It counts up to its last day, if that has come.
+                let last = date.latest().min(today.latest());
+                (
+                    format!("points[{index}].as_of"),
+                    date,
+                    last.number().zip(facts.latest().number()).map(|(last, facts)| last - facts),
+                )
+            }
             _ => continue,
         };
-        let has_come = |date: &&Edtf| cx.snapshot.today.before(date) != Certainty::Definite;
-        if let Some(date) = date.filter(has_come)
-            && newest.as_ref().is_none_or(|(_, _, known)| *known < date)
+        if let Some(days) = days.filter(|_| today.before(date) != Certainty::Definite)
+            && newest.as_ref().is_none_or(|known| known.days < days)
         {
-            newest = Some((id, field, date));
+            newest = Some(Newest { days, about: id, field, date });
         }
     }
     newest

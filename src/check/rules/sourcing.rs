@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use crate::check::{Cx, Sink};
 use crate::diag::{Code, Diagnostic, Place};
-use crate::model::sourcing::Sourcing;
 use crate::model::{Entity, EntityId};
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
@@ -121,13 +120,15 @@ fn circle(cx: &Cx<'_>, way: &[(EntityId, std::vec::IntoIter<EntityId>)]) -> Diag
 /// `single-origin`
 pub fn single_origin(cx: &Cx<'_>, sink: &mut Sink) {
     stated_as_sure(cx, |id, place, sources, (why, less)| {
-        if cx.model.sourcing(sources) != Sourcing::Single {
+        let origins = cx.model.origins(sources);
+        if sources.is_empty() || origins.len() > 1 || cx.model.one_sided(sources) {
             return;
         }
-        let origin = cx.model.origins(sources).into_iter().next().map_or("", |origin| cx.model.get(origin).id());
-        let rests = match sources.len() {
-            1 => format!("rests on `{origin}` alone"),
-            count => format!("cites {count} sources that all go back to `{origin}`"),
+        let origin = origins.into_iter().next().map(|origin| cx.model.get(origin).id());
+        let rests = match (origin, sources.len()) {
+            (Some(origin), 1) => format!("rests on `{origin}` alone"),
+            (Some(origin), count) => format!("cites {count} sources that all go back to `{origin}`"),
+            (None, _) => "goes back to no origin, only to sources that relay one another".to_string(),
         };
         let finding = Diagnostic::new(Code::SINGLE_ORIGIN, place, format!("this is {why} and {rests}"))
             .help(format!("cite a source that does not depend on it, or say less: {less}"));
@@ -138,8 +139,9 @@ pub fn single_origin(cx: &Cx<'_>, sink: &mut Sink) {
 /// `one-sided-sourcing`
 pub fn one_sided_sourcing(cx: &Cx<'_>, sink: &mut Sink) {
     stated_as_sure(cx, |id, place, sources, (why, less)| {
-        if cx.model.sourcing(sources) == Sourcing::OneSided {
-            let message = format!("this is {why}, and all its sources are of one side or aligned with it");
+        if cx.model.one_sided(sources) {
+            let are = if sources.iter().all(|id| cx.model.camp(*id).is_some()) { "are" } else { "go back to sources" };
+            let message = format!("this is {why}, and all its sources {are} of one side or aligned with it");
             let finding = Diagnostic::new(Code::ONE_SIDED_SOURCING, place, message)
                 .help(format!("cite a source of the other side or of none, or say less: {less}"));
             sink.about(id, finding);

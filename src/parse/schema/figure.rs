@@ -131,7 +131,8 @@ impl Figure {
         self.last(|point| at(point) && point.status.stands()).or_else(|| self.last(at))
     }
 
-    /// The newest point: of those that stand, else of the disputed, which are known too; of one date, the last listed.
+    /// The newest point: of those that stand, else of the disputed, which are known too. It is the one that counts up to the last
+    /// day, of several the one that begins last, then the last listed.
     pub fn newest(&self) -> Option<usize> {
         self.newest_of(|_| true)
     }
@@ -157,7 +158,10 @@ impl Figure {
                 let point = &self.points[*index];
                 status(point.status) && wanted(point)
             });
-            chosen.max_by(|a, b| self.points[*a].as_of.cmp(&self.points[*b].as_of))
+            chosen.max_by(|a, b| match (&self.points[*a].as_of, &self.points[*b].as_of) {
+                (Some(a), Some(b)) => a.by_end(b),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            })
         };
         of(&Status::stands).or_else(|| of(&|status| status == Status::Disputed))
     }

@@ -277,7 +277,7 @@ fn sources<'m>(cx: &Cx<'m>, all: &[EntityId], chosen: Vec<EntityId>, pager: Page
 /// Figures by measure, then by whom they count; in each row, whose count it is: the newest, or the newest as of a date.
 pub fn matrices<'m>(cx: &Cx<'m>, figures: &[EntityId], as_of: Option<&Edtf>, numbers: &mut Numbers) -> Vec<Matrix<'m>> {
     let mut figures = figures.to_vec();
-    figures.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
+    figures.sort_by(|a, b| cx.model.in_time(*a, *b));
     let mut measures: Vec<(&str, &str)> =
         figures.iter().map(|id| cx.card(*id)).map(|card| (card.class.as_str(), card.class_label.as_str())).collect();
     measures.sort_by_key(|(measure, _)| (order_of(measure), *measure));

@@ -76,7 +76,7 @@ pub fn ties<'m>(cx: &Cx<'m>, chosen: Vec<EntityId>, numbers: &mut Numbers) -> Ve
     let mut ordered = chosen;
     ordered.sort_by(|a, b| {
         let label = |id: &EntityId| cx.card(*id).class_label.as_str();
-        cx.locale.compare(label(a), label(b)).then(cx.model.date_of(*a).cmp(&cx.model.date_of(*b))).then(a.cmp(b))
+        cx.locale.compare(label(a), label(b)).then(cx.model.in_time(*a, *b))
     });
     let mut groups: Vec<TieGroup<'m>> = Vec::new();
     for id in ordered {

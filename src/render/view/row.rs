@@ -164,7 +164,7 @@ impl<'m> Cx<'m> {
     /// Rows of events, in order of time.
     pub fn event_rows(&self, ids: impl IntoIterator<Item = EntityId>) -> Vec<EventRow<'m>> {
         let mut ids: Vec<EntityId> = ids.into_iter().collect();
-        ids.sort_by(|a, b| self.model.date_of(*a).cmp(&self.model.date_of(*b)).then(a.cmp(b)));
+        ids.sort_by(|a, b| self.model.in_time(*a, *b));
         ids.into_iter().map(|id| self.event_row(id)).collect()
     }
 

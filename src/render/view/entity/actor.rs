@@ -99,7 +99,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         })
         .collect();
     let mut ties: Vec<EntityId> = cx.model.referrers(id, Kind::Relationship).collect();
-    ties.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
+    ties.sort_by(|a, b| cx.model.in_time(*a, *b));
     let network = network(cx, "ties", &cx.card(id).title, &ties, Some(id));
     let ties = ties.into_iter().filter_map(|tie| cx.tie_row(tie, numbers)).collect();
     let spoken = |statement: &EntityId| {
@@ -107,7 +107,7 @@ pub fn view<'m>(cx: &Cx<'m>, route: &Route, id: EntityId) -> Option<View<'m>> {
         statement.statement().and_then(|it| it.speaker).and_then(|it| statement.target(it)) == Some(id)
     };
     let mut statements: Vec<EntityId> = cx.model.referrers(id, Kind::Statement).filter(spoken).collect();
-    statements.sort_by(|a, b| cx.model.date_of(*a).cmp(&cx.model.date_of(*b)).then(a.cmp(b)));
+    statements.sort_by(|a, b| cx.model.in_time(*a, *b));
     let statements = statements.into_iter().filter_map(|it| cx.statement_row(it, numbers)).collect();
     let mut figures = |role: fn(&crate::parse::schema::figure::Figure) -> Option<u32>| -> Vec<FigureRow<'m>> {
         let is = |figure: &EntityId| {
