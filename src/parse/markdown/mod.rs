@@ -5,6 +5,7 @@
 mod citations;
 mod fences;
 mod links;
+mod notes;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -23,6 +24,8 @@ use crate::parse::outline::{Anchors, Heading};
 use crate::parse::prose::{Collector, Prose};
 use crate::parse::reference::Refs;
 use crate::yaml::field::Findings;
+
+use notes::Notes;
 
 /// Where a Markdown text lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +72,7 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
         html_allowed,
         out: Rc::clone(&out),
         anchors: Anchors::default(),
+        notes: Notes::default(),
         open_links: Vec::new(),
         refs,
         findings,
@@ -127,6 +131,7 @@ struct Stream<'a, 'r, F> {
     html_allowed: bool,
     out: Rc<RefCell<String>>,
     anchors: Anchors,
+    notes: Notes,
     open_links: Vec<Close>,
     refs: &'r mut Refs,
     findings: &'r Findings,
@@ -258,6 +263,10 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 })
             }
             Event::InlineHtml(html) if !self.html_allowed => self.raw_html(&html, range).map(Event::Text),
+            Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.note(&label))),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                Some(Event::Start(Tag::FootnoteDefinition(self.defined_note(&label, &range))))
+            }
             Event::Text(text) => {
                 self.words.set(self.words.get() + count(&text));
                 self.missing_footnote(&text, range);
@@ -295,18 +304,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             | Event::InlineMath(_)
             | Event::FootnoteReference(_) => prose.gap(),
             _ => prose.close(),
-        }
-    }
-
-    /// A footnote that is not defined stays text: `[`, `^1`, `]`.
-    fn missing_footnote(&self, text: &str, range: Range<usize>) {
-        let bracketed = text.starts_with('^')
-            && self.text[..range.start].ends_with('[')
-            && self.text.get(range.end..).is_some_and(|rest| rest.starts_with(']'));
-        if bracketed {
-            let message = format!("there is no footnote `[{text}]:`");
-            let help = format!("write it, on a line of its own: `[{text}]: …`; where brackets are meant, `\\[{text}]`");
-            self.report(self.finding(Code::BROKEN_ANCHOR, range, message).help(help));
         }
     }
 
@@ -501,5 +498,17 @@ mod tests {
         let anchors: Vec<_> = body.outline.iter().map(|h| h.anchor.as_str()).collect();
         assert_eq!(anchors, ["one", "one-2", "zwei"]);
         assert!(body.html.contains("<h2 id=\"one-2\">One</h2>"));
+    }
+
+    #[test]
+    fn footnotes_have_ids_of_their_own() {
+        let text = "## Counted\n\n## Fn sources\n\na[^counted] b[^Two  words] c[^sources] d[^COUNTED]\n";
+        let html = shown(&format!("{text}\n[^counted]: x\n\n[^two words]: y\n\n[^sources]: z\n"));
+        let ids: Vec<&str> = html.split(" id=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+        assert_eq!(ids, ["counted", "fn-sources", "fn-counted", "fn-two-words", "fn-sources-2"]);
+        let links: Vec<&str> = html.split("href=\"#").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+        assert_eq!(links, ["fn-counted", "fn-two-words", "fn-sources-2", "fn-counted"]);
+        let (_, _, found) = body("a[^1]\n\n[^1]: one\n\n[^1]: two\n");
+        assert_eq!(found, ["duplicate-id: a second footnote has the label `[^1]`"]);
     }
 }
