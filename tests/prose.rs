@@ -34,3 +34,36 @@ fn the_label_of_a_footnote_is_no_id_of_the_page() {
     let twice = page("a[^1]\n\n[^1]: one\n\n[^1]: two");
     assert_eq!(places(&twice), [format!("deny[duplicate-id] {IMPRINT}:9:1")]);
 }
+
+/// A term that takes a side, in English and French.
+fn loaded(source: Source) -> Source {
+    source
+        .replacing("content/site.yaml", "[en]", "[en, fr]")
+        .with("content/terms.yaml", "- {id: siege, name: siege, loaded: true, definition: A word., cites: [gazette]}\n")
+        .with("content/terms.fr.yaml", "- {id: siege, name: embargo, definition: Un mot.}\n")
+}
+
+#[test]
+fn a_name_with_an_apostrophe_is_that_name() {
+    for written in ["Southland's government denies it.", "Southland’s government denies it.", "Denied by Southland."] {
+        let tie = format!(
+            "- id: help\n  subject: southland\n  object: northland\n  type: supports\n  date: 2020-03-01/..\n  summary: {written}\n  \
+             denied_by: [southland]\n  cites: [gazette]\n"
+        );
+        assert_eq!(found(&minimal().appending("content/relationships.yaml", &tie)), [""; 0], "{written}");
+    }
+    for written in ["Ferry Town’s port.", "Ferry Town's port.", "At Ferry Town."] {
+        let told = found(&page(written));
+        assert!(told.len() == 1 && told[0].contains("“Ferry Town” is one of the names"), "{written}: {told:?}");
+    }
+}
+
+#[test]
+fn a_word_behind_an_elision_is_a_word() {
+    for written in ["L’embargo dure.", "La fin d'embargo.", "Jusqu’embargo."] {
+        let french = format!("---\ntitle: M\nsummary: S.\n---\n{written}\n");
+        let told = found(&loaded(page("Words.")).with("content/pages/imprint.fr.md", french));
+        let terms: Vec<_> = told.iter().filter(|it| it.contains("[loaded-term]")).collect();
+        assert!(terms.len() == 1 && terms[0].contains("“embargo”"), "{written}: {told:?}");
+    }
+}

@@ -47,7 +47,8 @@ pub struct Passage<'p> {
     parts: &'p [Part],
 }
 
-/// A word: letters, digits, and the hyphens and apostrophes within; a single sign where a script sets no spaces.
+/// A word: letters, digits, and the hyphens and apostrophes within (one that lost its vowel is a word with its apostrophe, `l’`); a single
+/// sign where a script sets no spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// First byte in its passage.
@@ -241,7 +242,8 @@ pub fn words(text: &str) -> Vec<Word> {
         let joins = is_joint(c) && start.is_some() && next.is_some_and(is_letter);
         if !inside && (is_letter(c) || joins) {
             let first = *start.get_or_insert(at);
-            let ends = next.is_none_or(|next| !(is_letter(next) || is_joint(next)) || sets_no_spaces(next));
+            let elides = joins && is_apostrophe(c) && elides(&text[first..at]);
+            let ends = elides || next.is_none_or(|next| !(is_letter(next) || is_joint(next)) || sets_no_spaces(next));
             if ends || sets_no_spaces(c) {
                 push(&mut words, text, first..behind);
                 start = None;
@@ -259,6 +261,13 @@ pub fn words(text: &str) -> Vec<Word> {
 
 fn push(words: &mut Vec<Word>, text: &str, range: Range<usize>) {
     words.push(Word { start: range.start as u32, end: range.end as u32, key: key(&text[range]) });
+}
+
+/// A word without what stands behind its apostrophe, which with a name is an ending: `Landing’s`, `Laçın’da`.
+pub fn stem(text: &str, word: Word) -> Option<Word> {
+    let written = &text[word.start as usize..word.end as usize];
+    let length = written.rfind(is_apostrophe).filter(|at| *at > 0 && !written.ends_with(is_apostrophe))?;
+    Some(Word { end: word.start + length as u32, key: key(&written[..length]), ..word })
 }
 
 /// The hash of a word's folded form.
@@ -294,7 +303,17 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_joint(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | 'ʼ' | '\u{200c}')
+    is_apostrophe(c) || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{200c}')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+/// Whether what stands before an apostrophe is a word that lost its vowel, as French writes them: the next word is one of its own.
+fn elides(head: &str) -> bool {
+    const HEADS: [&str; 13] = ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+    HEADS.iter().any(|it| it.eq_ignore_ascii_case(head))
 }
 
 /// Signs of scripts that set no spaces between words: each is a word, and a phrase is a run of them.
@@ -354,6 +373,11 @@ mod tests {
     fn words_are_found_in_any_script() {
         assert_eq!(split("Nagorno-Karabakh’s 1,221 dead - so."), ["Nagorno-Karabakh’s", "1", "221", "dead", "so"]);
         assert_eq!(split("don't re-use it- 'a' -b café x’s. A.B"), ["don't", "re-use", "it", "a", "b", "café", "x’s", "A", "B"]);
+        assert_eq!(
+            split("l'embargo, L’État d’urgence qu’il; d'44"),
+            ["l'", "embargo", "L’", "État", "d’", "urgence", "qu’", "il", "d'", "44"]
+        );
+        assert_eq!(split("aujourd’hui O'Brien’s"), ["aujourd’hui", "O'Brien’s"]);
         assert_eq!(split("погибло 40 человек"), ["погибло", "40", "человек"]);
         assert_eq!(split("قُتل ٤٠ جندياً"), ["قُتل", "٤٠", "جندياً"]);
         assert_eq!(split("死者40人"), ["死", "者", "40", "人"]);

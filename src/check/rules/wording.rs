@@ -255,7 +255,7 @@ fn continues(passage: &Passage<'_>, end: usize) -> bool {
 
 /// The names of contested places in a language, and of everything else that has a name.
 fn names(cx: &Cx<'_>, lang: &Lang) -> Phrases<(Named, String)> {
-    let mut phrases = Phrases::default();
+    let mut phrases = Phrases::of_names();
     for id in cx.model.of_kind(Kind::Place) {
         let Some(contested) = cx.model.contested_names(id, lang) else { continue };
         let title = cx.model.get(id).tell(lang, cx.config.first(), |it| &it.title, &cx.model.get(id).common().title).text;
