@@ -1,6 +1,7 @@
 //! What an editor writes into a text, and what is told of it: labels, names, quotations, numbers, slips that would be lost in silence.
 
-use crate::support::{Source, explained, minimal};
+use crate::support::html::Page;
+use crate::support::{Source, explained, minimal, output};
 
 const IMPRINT: &str = "content/pages/imprint.md";
 
@@ -39,7 +40,7 @@ fn the_label_of_a_footnote_is_no_id_of_the_page() {
 fn loaded(source: Source) -> Source {
     source
         .replacing("content/site.yaml", "[en]", "[en, fr]")
-        .with("content/terms.yaml", "- {id: siege, name: siege, loaded: true, definition: A word., cites: [gazette]}\n")
+        .appending("content/terms.yaml", "- {id: siege, name: siege, loaded: true, definition: A word., cites: [gazette]}\n")
         .with("content/terms.fr.yaml", "- {id: siege, name: embargo, definition: Un mot.}\n")
 }
 
@@ -65,5 +66,28 @@ fn a_word_behind_an_elision_is_a_word() {
         let told = found(&loaded(page("Words.")).with("content/pages/imprint.fr.md", french));
         let terms: Vec<_> = told.iter().filter(|it| it.contains("[loaded-term]")).collect();
         assert!(terms.len() == 1 && terms[0].contains("“embargo”"), "{written}: {told:?}");
+    }
+}
+
+/// What the page's paragraphs, quotations and headings say.
+fn told(body: &str) -> Vec<String> {
+    let build = page(body).build();
+    let page = Page::read(std::str::from_utf8(&output(&build)["imprint/index.html"]).unwrap());
+    let prose = page.of_class("prose").next().unwrap_or_else(|| panic!("{body} is not shown"));
+    page.inside(prose).iter().filter(|it| matches!(it.name.as_str(), "p" | "h2")).map(|it| it.words()).collect()
+}
+
+#[test]
+fn the_pair_of_a_contested_place_comes_where_its_name_is_first_shown() {
+    for (body, shown) in [
+        ("[[ferry-town]] and [[ferry-town]].", &["Ferry Town / Landing and Landing."][..]),
+        ("[[ferry-town|There]], at [[ferry-town]] and [[ferry-town]].", &["There, at Ferry Town / Landing and Landing."]),
+        ("> At [[ferry-town]].\n\nAt [[ferry-town]].", &["At Landing.", "At Ferry Town / Landing."]),
+        ("“At [[ferry-town]]”, in [[ferry-town]].", &["“At Landing”, in Ferry Town / Landing."]),
+        ("“[[ferry-town]]” and “[[ferry-town]], in [[ferry-town]].", &["“Landing” and “Ferry Town / Landing, in Landing."]),
+        ("[[ferry-town]]\n\n“So”, [[ferry-town]]", &["Ferry Town / Landing", "“So”, Landing"]),
+        ("[[ferry-town]]\n\n> [!NOTE]\n> [[ferry-town]]", &["Ferry Town / Landing", "Landing"]),
+    ] {
+        assert_eq!(told(body), shown, "{body}");
     }
 }

@@ -9,6 +9,7 @@ use crate::base::digest::Digest;
 use crate::diag::Place;
 use crate::parse::kind::Kind;
 use crate::parse::markdown::At;
+use crate::parse::reference::RefIx;
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::title_key;
 use crate::parse::{Content, Origin};
@@ -143,6 +144,10 @@ pub struct Collector {
     parts: Vec<Part>,
     /// How many parts there were at the end of the last passage.
     closed: usize,
+    /// References in the passage being read, with the byte behind each.
+    mentions: Vec<(RefIx, usize)>,
+    /// References within quotation marks.
+    quoted: Vec<RefIx>,
 }
 
 impl Collector {
@@ -158,6 +163,17 @@ impl Collector {
         self.text.push(GAP);
     }
 
+    /// The gap was a reference.
+    pub fn mention(&mut self, reference: RefIx) {
+        self.mentions.push((reference, self.text.len()));
+    }
+
+    /// The references within quotation marks, when all is read.
+    pub fn quoted(&mut self) -> Vec<RefIx> {
+        self.close();
+        std::mem::take(&mut self.quoted)
+    }
+
     /// A line break within a passage.
     pub fn space(&mut self) {
         self.text.push(' ');
@@ -165,7 +181,13 @@ impl Collector {
 
     /// The end of a passage; one without words is none.
     pub fn close(&mut self) {
+        let mentions = std::mem::take(&mut self.mentions);
         if self.parts.len() > self.closed {
+            let start = self.ends.last().map_or(0, |end| *end as usize);
+            // A mark that is closed later opens a quotation only then.
+            let quotations = if mentions.is_empty() { Vec::new() } else { quotations(&self.text[start..]) };
+            let is_within = |at: usize| quotations.iter().any(|it| it.start < at - start && at - start <= it.end);
+            self.quoted.extend(mentions.into_iter().filter(|(_, at)| is_within(*at)).map(|(reference, _)| reference));
             self.closed = self.parts.len();
             self.ends.push(self.text.len() as u32);
         } else {

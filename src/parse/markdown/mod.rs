@@ -94,7 +94,11 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
     holes.shrink_to_fit();
     let (outline, words, links, web) = (outline.into_inner(), words.get(), links.into_inner(), web.into_inner());
     let body = Body { html, holes, outline, words, links, web };
-    (body, prose.into_inner().finish(at))
+    let mut prose = prose.into_inner();
+    for reference in prose.quoted() {
+        refs[reference as usize].is_quoted = true;
+    }
+    (body, prose.finish(at))
 }
 
 /// How many words a text has, by its white space.
