@@ -91,3 +91,34 @@ fn the_pair_of_a_contested_place_comes_where_its_name_is_first_shown() {
         assert_eq!(told(body), shown, "{body}");
     }
 }
+
+/// A text, the place of what is found in it, and what of the help.
+#[track_caller]
+fn slip(body: &str, place: &str, wanted: &str) {
+    let source = page(body);
+    assert_eq!(places(&source), [format!("deny[{place}")], "{body}");
+    assert!(help(&source).contains(wanted), "{body}: {}", help(&source));
+}
+
+#[test]
+fn what_would_be_lost_around_a_reference_is_told() {
+    slip(
+        "| A | B |\n|---|---|\n| [[northland|North]] | 2020 |",
+        "unknown-reference] content/pages/imprint.md:7:3",
+        "`[[northland\\|North]]`",
+    );
+    slip("| [[northland|North]] | B |\n|---|---|\n| a | b |", "unknown-reference] content/pages/imprint.md:5:3", "\\|North");
+    slip("So [The letter of [[northland]]](https://x.example/a).", "broken-link] content/pages/imprint.md:5:4", "beside it");
+    slip("[Of [[northland]] in May](/articles/)", "broken-link] content/pages/imprint.md:5:1", "beside it");
+    slip("![A map of [[northland]]](landing.png)", "broken-link] content/pages/imprint.md:5:1", "`image` block");
+    slip("[@gazette, p. 4, @herald]", "unknown-reference] content/pages/imprint.md:5:18", "`[@gazette, p. 4; @herald]`");
+    slip("[@gazette, @herald]", "unknown-reference] content/pages/imprint.md:5:12", "`[@gazette; @herald]`");
+    for right in [
+        "| A | B |\n|---|---|\n| [[northland\\|North]] | [[southland]] |",
+        "[[northland|North]] (north) [@gazette, p. 4 (a@b.example)] (so).",
+        "[A letter](https://x.example/a) of [[northland]].",
+        "![A map](landing.png) \\[[[northland]]\\](so)",
+    ] {
+        assert_eq!(found(&page(right)), [""; 0], "{right}");
+    }
+}

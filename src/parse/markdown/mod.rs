@@ -5,6 +5,7 @@
 mod citations;
 mod fences;
 mod links;
+mod lost;
 mod notes;
 
 use std::cell::{Cell, RefCell};
@@ -253,9 +254,12 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 let anchor = self.heading(level as u8, id.as_deref(), &range);
                 Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes: Vec::new(), attrs: Vec::new() }))
             }
-            Event::Start(Tag::TableHead) => {
-                self.table_head(&range);
-                Some(Event::Start(Tag::TableHead))
+            Event::Start(row @ (Tag::TableHead | Tag::TableRow)) => {
+                self.bars(&range);
+                if row == Tag::TableHead {
+                    self.table_head(&range);
+                }
+                Some(Event::Start(row))
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(info, range),
             Event::Start(Tag::HtmlBlock) if !self.html_allowed => {
@@ -273,6 +277,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             }
             Event::Text(text) => {
                 self.words.set(self.words.get() + count(&text));
+                self.link_around(&text, &range);
                 self.missing_footnote(&text, range);
                 Some(Event::Text(text))
             }
