@@ -122,3 +122,45 @@ fn what_would_be_lost_around_a_reference_is_told() {
         assert_eq!(found(&page(right)), [""; 0], "{right}");
     }
 }
+
+/// The numbers that are told to be typed, in an article of this text on a site that holds counts of 12,000 and of six million.
+fn typed(body: &str) -> Vec<String> {
+    let figure = "- id: south-dead\n  title: Dead\n  measure: killed\n  of: southland\n  cumulative: true\n  claimant: southland\n  \
+                  points: [{as_of: 2020-03-09, value: 12000, cites: [herald]}, {as_of: 2020-03-10, value: 6000000, cites: [herald]}]\n";
+    let head = "title: T\nsummary: S.\ndate: 2021-05-01\ncites: [gazette]";
+    let source = minimal().appending("content/figures.yaml", figure);
+    let told = found(&source.with("content/articles/count.md", format!("---\n{head}\n---\n{body}\n")));
+    let numbers =
+        told.iter().filter(|it| it.contains("[typed-number]")).filter_map(|it| it.split(": ").nth(1)?.split(" stands").next());
+    numbers.map(str::to_string).collect()
+}
+
+#[test]
+fn dates_are_no_counts_and_counts_are_found_however_they_are_written() {
+    for body in [
+        "Soldiers were killed on 6 or 7 October 2020.",
+        "Some died between 27 and 29 September.",
+        "They died on 6–7 October, or died on 10-11 October.",
+        "Killed on October 6 or 7, 2020.",
+        "The 2020 deaths were counted. In 2020, deaths rose.",
+        "They killed 12 000 people; 12,000 killed; 12\u{a0}000 killed; 12'000 killed.",
+        "6 million displaced.",
+        "On 2020-10-07 killed.",
+    ] {
+        assert_eq!(typed(body), [""; 0], "{body}");
+    }
+    for (body, number) in [
+        ("On 27 September, 44 soldiers were killed.", "44"),
+        ("On 27 September 2020 44 soldiers were killed.", "44"),
+        ("In September 44 soldiers were killed.", "44"),
+        ("10-15 soldiers killed.", "15"),
+        ("1'221 killed.", "1'221"),
+        ("1’221 killed.", "1’221"),
+        ("13 000 killed.", "13 000"),
+        ("5 million displaced.", "5 million"),
+        ("In all 2000 killed.", "2000"),
+        ("In 2020 300 died.", "300"),
+    ] {
+        assert_eq!(typed(body), [number], "{body}");
+    }
+}
