@@ -164,3 +164,73 @@ fn dates_are_no_counts_and_counts_are_found_however_they_are_written() {
         assert_eq!(typed(body), [number], "{body}");
     }
 }
+
+#[test]
+fn brackets_in_a_plain_text_are_told_in_every_field() {
+    let event = "- id: fire\n  title: Fire at [[ferry-town]]\n  date: 2020-03-02\n  cites: [gazette, herald]\n";
+    let corrected = "- id: fire\n  title: Fire\n  date: 2020-03-02\n  cites: [gazette, herald]\n  \
+                     corrections: [{date: 2020-05-01, type: update, text: \"See [@herald]\"}]\n";
+    for (path, from, to) in [
+        ("content/disputes.yaml", "question: Who", "question: Who of [[northland]]"),
+        ("content/disputes.yaml", "text: Northland closed it.", "text: \"Those of [[northland]].\""),
+        ("content/media.yaml", "alt: An", "alt: In [[ferry-town]] an"),
+        ("content/media.yaml", "caption: The", "caption: In [[ferry-town]] the"),
+        ("content/statements.yaml", "venue: A", "venue: In [[northland]] a"),
+        ("content/actors.yaml", "title: Envoy", "title: \"Envoy of [[northland]]\""),
+    ] {
+        let told = found(&minimal().replacing(path, from, to));
+        assert!(told.iter().any(|it| it.starts_with(&format!("warn[reference-outside-body] {path}:"))), "{to}: {told:?}");
+    }
+    for text in [event, corrected] {
+        let told = found(&minimal().appending("content/events.yaml", text));
+        assert!(told.iter().any(|it| it.starts_with("warn[reference-outside-body] content/events.yaml:")), "{text}: {told:?}");
+    }
+}
+
+/// What is told of a dispute of two versions whose translation has these.
+fn versions(texts: &[&str]) -> Vec<String> {
+    let listed: String = texts.iter().map(|text| format!("    - text: {text}\n")).collect();
+    let french = format!("- id: who-closed\n  question: Qui a fermé le passage ?\n  versions:\n{listed}");
+    let source = minimal().replacing("content/site.yaml", "[en]", "[en, fr]").with("content/disputes.fr.yaml", french);
+    found(&source).into_iter().filter(|it| it.contains("content/disputes.fr.yaml")).collect()
+}
+
+#[test]
+fn each_version_of_a_dispute_is_translated_and_no_other() {
+    assert_eq!(versions(&["Le nord.", "Le sud."]), [""; 0]);
+    for few in [&["Le nord."][..], &["Le nord.", "\"\""], &["\"\"", "Le sud."]] {
+        let told = versions(few);
+        assert!(
+            told.len() == 1 && told[0].starts_with("warn[missing-translation]") && told[0].contains("`versions`"),
+            "{told:?}"
+        );
+    }
+    let told = versions(&["Le nord.", "Le sud.", "L’est."]);
+    assert!(told.len() == 1 && told[0].starts_with("warn[stale-translation] content/disputes.fr.yaml:6:"), "{told:?}");
+}
+
+#[test]
+fn a_date_that_asks_for_nothing_is_told() {
+    for (body, column) in
+        [("[[article:crossing@2020]]", 3), ("[[source:gazette@1999]]", 3), ("[[closing@2020-03-01]]", 3), ("[@gazette@1999]", 3)]
+    {
+        assert_eq!(places(&page(body)), [format!("deny[unknown-reference] {IMPRINT}:5:{column}")], "{body}");
+    }
+    assert_eq!(found(&page("[[ferry-town@2020]] [[envoy@2020]] [[figure:north-dead@2020-03-02]]")), [""; 0]);
+}
+
+#[test]
+fn a_question_of_the_home_page_is_asked() {
+    let source = minimal().replacing("content/site.yaml", "questions: [crossing]", "questions: [crossing, reopening]");
+    let told = found(&source);
+    assert!(told.len() == 1 && told[0].starts_with("deny[unknown-reference] content/site.yaml:8:"), "{told:?}");
+    assert!(told[0].contains("`reopening` asks no question"), "{told:?}");
+}
+
+#[test]
+fn help_says_how_a_place_in_a_source_and_a_picture_are_written() {
+    assert!(help(&page("[@gazette p. 4]")).contains("`[@gazette, p. 4]`"));
+    for body in ["[[media:landing]]", "[[landing]]"] {
+        assert!(help(&page(body)).contains("`image`"), "{body}: {}", help(&page(body)));
+    }
+}
