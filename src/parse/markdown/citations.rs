@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr};
 
 use super::Stream;
-use crate::diag::Code;
+use crate::base::id::EntryId;
+use crate::diag::{Code, Diagnostic};
 use crate::parse::body::CiteItem;
 use crate::parse::kind::Kind;
 use crate::parse::reference;
@@ -44,7 +45,7 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                     let source = reference::push(self.refs, reference);
                     items.push(CiteItem { source, locator: locator.to_string(), prefix });
                 }
-                Err(finding) => self.report(*finding),
+                Err(finding) => self.report(with_comma(*finding, name)),
             }
         }
         items
@@ -63,5 +64,15 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
             self.finding(Code::UNKNOWN_REFERENCE, inner, message)
                 .help(format!("sources are parted by `;`: `[{first}; {second}]`")),
         );
+    }
+}
+
+/// What stands behind an id and a space is meant as the place in that source.
+fn with_comma(finding: Diagnostic, name: &str) -> Diagnostic {
+    match name.split_once(char::is_whitespace).filter(|(id, _)| EntryId::new(id).is_some()) {
+        Some((id, locator)) => {
+            finding.help(format!("part the source and the place in it by a comma: `[@{id}, {}]`", locator.trim()))
+        }
+        None => finding,
     }
 }
