@@ -1,4 +1,4 @@
-//! What Markdown would lose in silence around a reference: a cell behind a bar, a link or a picture around brackets.
+//! What Markdown would lose in silence: a link or a picture with a reference in its words.
 
 use std::ops::Range;
 
@@ -11,24 +11,6 @@ use crate::diag::Code;
 const FAR: usize = 1000;
 
 impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
-    /// In a table, a bar that is not escaped ends the cell, also within a reference.
-    pub(super) fn bars(&self, row: &Range<usize>) {
-        let text = &self.text[row.clone()];
-        let mut from = 0;
-        while let Some(close) = text[from..].find("]]").map(|at| from + at) {
-            let open = text[from..close].rfind("[[").map(|at| from + at);
-            let bar = open.and_then(|open| Some((open, open + text[open..close].find('|')?)));
-            if let Some((open, bar)) = bar.filter(|(_, bar)| !text[..*bar].ends_with('\\')) {
-                let written = &text[open..close + 2];
-                let message = format!("the bar in `{written}` ends the cell of the table, so this is no reference");
-                let help = format!("write `{}\\{}`", &text[open..bar], &text[bar..close + 2]);
-                let finding = self.finding(Code::UNKNOWN_REFERENCE, row.start + open..row.start + close + 2, message);
-                self.report(finding.help(help));
-            }
-            from = close + 2;
-        }
-    }
-
     /// A link holds no link: with a reference in its words, `[`, `](` and its address stay text.
     pub(super) fn link_around(&self, text: &str, range: &Range<usize>) {
         let (before, behind) = (&self.text[..range.end], &self.text[range.end..]);

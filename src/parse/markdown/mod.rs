@@ -7,6 +7,7 @@ mod fences;
 mod links;
 mod lost;
 mod notes;
+mod tables;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -344,18 +345,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         let wanted = "#".repeat(usize::from(level.min(before + 1).max(2)));
         let finding = self.finding(Code::HEADING_ORDER, range.start..range.start + line, message);
         self.report(finding.help(format!("begin it with `{wanted}`")));
-    }
-
-    /// Every column says what it holds; the corner above the names of rows may stay empty.
-    fn table_head(&mut self, range: &Range<usize>) {
-        let line = self.text[range.clone()].lines().next().unwrap_or("").trim_end();
-        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
-        let is_blank = |(index, cell): (usize, &&str)| cell.is_empty() && (index > 0 || cells.len() == 1);
-        if cells.iter().enumerate().any(is_blank) {
-            let message = "a column of this table has no heading";
-            let finding = self.finding(Code::UNLABELLED_TABLE, range.start..range.start + line.len(), message);
-            self.report(finding.help("say in its first row what each column holds"));
-        }
     }
 
     /// Of what may stand in the braces behind a heading, only `#id` is taken: attributes are HTML.
