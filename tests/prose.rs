@@ -29,7 +29,7 @@ fn help(source: &Source) -> String {
 #[test]
 fn the_label_of_a_footnote_is_no_id_of_the_page() {
     for label in ["counted", "sources", "fact-1", "main"] {
-        let body = format!("## Counted\n\n[[figure:north-dead]] and [@gazette][^{label}]\n\n[^{label}]: Note.");
+        let body = format!("## Counted\n\n[[figure:north-dead]] [@gazette], counted[^{label}]\n\n[^{label}]: Note.");
         assert_eq!(found(&page(&body)), [""; 0], "{label}");
     }
     let twice = page("a[^1]\n\n[^1]: one\n\n[^1]: two");

@@ -60,7 +60,7 @@ impl Number {
     }
 
     fn is_year(&self) -> bool {
-        self.is_plain() && YEARS.contains(&self.value) && self.value % 100 != 0
+        self.is_plain() && YEARS.contains(&self.value) && !self.value.is_multiple_of(100)
     }
 
     fn may_be_day(&self) -> bool {
