@@ -18,6 +18,7 @@ mod incremental;
 mod lints;
 mod media;
 mod online;
+mod prose;
 mod publish;
 mod queries;
 mod schema;

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use crate::base::digest::Keyed;
-use crate::parse::prose::{Passage, Word, words};
+use crate::parse::prose::{Passage, Word, stem, words};
 
 /// Phrases, each with what it stands for.
 pub struct Phrases<T> {
     by_first: Keyed<Vec<(Vec<u64>, T)>>,
+    /// Whether the last word may bear an ending behind an apostrophe.
+    are_names: bool,
 }
 
 /// A phrase found in a passage.
@@ -20,11 +22,16 @@ pub struct Found<'p, T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { by_first: Keyed::default() }
+        Phrases { by_first: Keyed::default(), are_names: false }
     }
 }
 
 impl<T> Phrases<T> {
+    /// Phrases that are names, which are found in `Landing’s` too.
+    pub fn of_names() -> Self {
+        Phrases { are_names: true, ..Phrases::default() }
+    }
+
     /// Adds a phrase; without a word in it there is nothing to look for.
     pub fn add(&mut self, phrase: &str, means: T) {
         let keys: Vec<u64> = words(phrase).iter().map(|word| word.key).collect();
@@ -43,26 +50,34 @@ impl<T> Phrases<T> {
         let mut found = Vec::new();
         let mut index = 0;
         while let Some(word) = passage.words.get(index) {
-            let candidates = self.by_first.get(&word.key).map_or(&[][..], Vec::as_slice);
-            let fitting = candidates.iter().filter(|(keys, _)| fits(passage, &passage.words[index..], keys));
-            let length = fitting.clone().map(|(keys, _)| keys.len()).max();
-            if let Some(length) = length {
-                let last = passage.words[index + length - 1];
-                found.push(Found {
-                    range: word.start as usize..last.end as usize,
-                    means: fitting.filter(|(keys, _)| keys.len() == length).map(|(_, means)| means).collect(),
-                });
+            let stem = self.stem(passage, *word).map(|stem| stem.key);
+            let candidates = std::iter::once(word.key).chain(stem).filter_map(|key| self.by_first.get(&key)).flatten();
+            let fitting: Vec<(usize, Word, &T)> = candidates
+                .filter_map(|(keys, means)| Some((keys.len(), self.last_of(passage, &passage.words[index..], keys)?, means)))
+                .collect();
+            let longest = fitting.iter().max_by_key(|(length, ..)| *length);
+            if let Some((length, last, _)) = longest {
+                let means = fitting.iter().filter(|(other, ..)| other == length).map(|(_, _, means)| *means).collect();
+                found.push(Found { range: word.start as usize..last.end as usize, means });
             }
-            index += length.unwrap_or(1);
+            index += longest.map_or(1, |(length, ..)| *length);
         }
         found
     }
-}
 
-fn fits(passage: &Passage<'_>, ahead: &[Word], keys: &[u64]) -> bool {
-    ahead.len() >= keys.len()
-        && ahead.iter().zip(keys).all(|(word, key)| word.key == *key)
-        && ahead[..keys.len()].windows(2).all(|pair| passage.between(pair[0], pair[1]).chars().all(char::is_whitespace))
+    /// The last word of a phrase that begins the words ahead, without its ending.
+    fn last_of(&self, passage: &Passage<'_>, ahead: &[Word], keys: &[u64]) -> Option<Word> {
+        let (last, before) = keys.split_last()?;
+        let run = ahead.get(..keys.len())?;
+        let is_run = run.iter().zip(before).all(|(word, key)| word.key == *key)
+            && run.windows(2).all(|pair| passage.between(pair[0], pair[1]).chars().all(char::is_whitespace));
+        let word = *run.last().filter(|_| is_run)?;
+        if word.key == *last { Some(word) } else { self.stem(passage, word).filter(|stem| stem.key == *last) }
+    }
+
+    fn stem(&self, passage: &Passage<'_>, word: Word) -> Option<Word> {
+        self.are_names.then(|| stem(passage.text, word)).flatten()
+    }
 }
 
 #[cfg(test)]

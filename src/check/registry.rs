@@ -2,7 +2,8 @@
 
 use crate::check::lint::Lint;
 use crate::check::rules::{
-    chronology, figures, language, media, neutrality, published, references, review, sourcing, structure, unused, wording,
+    chronology, figures, language, media, neutrality, numbers, published, references, review, sourcing, structure, unused,
+    wording,
 };
 use crate::diag::Code;
 
@@ -65,7 +66,7 @@ lints! {
         ADDED_MISMATCH "added-mismatch" by figures::added_mismatch,
         MIXED_SCOPE "mixed-scope" by figures::mixed_scope,
         SUPERSEDED_FIGURE "superseded-figure" by figures::superseded_figure,
-        TYPED_NUMBER "typed-number" in prose by wording::typed_number,
+        TYPED_NUMBER "typed-number" in prose by numbers::typed_number,
     }
     "chronology": {
         UNREADABLE_DATE "unreadable-date",

@@ -6,7 +6,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::config::Lang;
-use crate::diag::{Diagnosed, Diagnostic, YamlSource};
+use crate::diag::place::join;
+use crate::diag::{Code, Diagnosed, Diagnostic, YamlSource};
 use crate::snapshot::Snapshot;
 use crate::yaml::field::{Fields, Findings, mapping};
 
@@ -17,6 +18,10 @@ pub struct Vocabulary {
     pub casualty: Vec<String>,
     /// Names of months, as they stand in a date.
     pub months: Vec<String>,
+    /// Words between the days of a date: `6 or 7 October`.
+    pub between_days: Vec<String>,
+    /// Words by which the number before them is multiplied: `million`.
+    pub magnitudes: Vec<(String, u64)>,
     /// Words whose meaning passes: `recently`, `last week`.
     pub relative_time: Vec<String>,
 }
@@ -44,10 +49,28 @@ pub fn read(snapshot: &Snapshot, languages: &[Lang]) -> Diagnosed<Vocabularies> 
         let words = Vocabulary {
             casualty: fields.texts("casualty"),
             months: fields.texts("months"),
+            between_days: fields.texts("between_days"),
+            magnitudes: magnitudes(&fields),
             relative_time: fields.texts("relative_time"),
         };
         fields.finish();
         all.insert(lang.clone(), words);
     }
     Diagnosed { value: all, diagnostics: findings.into_inner() }
+}
+
+/// `magnitudes: {million: 1000000}`
+fn magnitudes(fields: &Fields<'_>) -> Vec<(String, u64)> {
+    let mut magnitudes = Vec::new();
+    for (word, times) in fields.table("magnitudes") {
+        match times.parse() {
+            Ok(times) => magnitudes.push((word, times)),
+            Err(_) => {
+                let place = fields.place(&join(&fields.path("magnitudes"), &word));
+                let message = format!("`{times}` is no whole number");
+                fields.push(Diagnostic::new(Code::WRONG_TYPE, place, message).help("write one: `million: 1000000`"));
+            }
+        }
+    }
+    magnitudes
 }

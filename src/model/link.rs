@@ -222,7 +222,8 @@ fn missing_at(model: &Model, target: EntityId, at: &str) -> Option<Why> {
             Certainty::Impossible => Some(Why::NoRole(Certainty::Definite)),
         };
     }
-    None
+    // A place has names of other times.
+    (entity.kind() != Kind::Place).then_some(Why::NoDate(entity.kind()))
 }
 
 /// Events without a readable date come first in the timeline; they are unbounded towards the past.

@@ -112,6 +112,8 @@ pub enum Why {
     Draft,
     /// This figure has no point of that date.
     NoPoint(EntityId),
+    /// A date is written behind an entry of a kind of which a date asks nothing.
+    NoDate(Kind),
     /// A person who held no office on that date, for certain or possibly.
     NoRole(Certainty),
 }

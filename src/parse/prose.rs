@@ -9,6 +9,7 @@ use crate::base::digest::Digest;
 use crate::diag::Place;
 use crate::parse::kind::Kind;
 use crate::parse::markdown::At;
+use crate::parse::reference::RefIx;
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::title_key;
 use crate::parse::{Content, Origin};
@@ -47,7 +48,8 @@ pub struct Passage<'p> {
     parts: &'p [Part],
 }
 
-/// A word: letters, digits, and the hyphens and apostrophes within; a single sign where a script sets no spaces.
+/// A word: letters, digits, and the hyphens and apostrophes within (one that lost its vowel is a word with its apostrophe, `l’`); a single
+/// sign where a script sets no spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// First byte in its passage.
@@ -142,6 +144,10 @@ pub struct Collector {
     parts: Vec<Part>,
     /// How many parts there were at the end of the last passage.
     closed: usize,
+    /// References in the passage being read, with the byte behind each.
+    mentions: Vec<(RefIx, usize)>,
+    /// References within quotation marks.
+    quoted: Vec<RefIx>,
 }
 
 impl Collector {
@@ -157,6 +163,17 @@ impl Collector {
         self.text.push(GAP);
     }
 
+    /// The gap was a reference.
+    pub fn mention(&mut self, reference: RefIx) {
+        self.mentions.push((reference, self.text.len()));
+    }
+
+    /// The references within quotation marks, when all is read.
+    pub fn quoted(&mut self) -> Vec<RefIx> {
+        self.close();
+        std::mem::take(&mut self.quoted)
+    }
+
     /// A line break within a passage.
     pub fn space(&mut self) {
         self.text.push(' ');
@@ -164,7 +181,13 @@ impl Collector {
 
     /// The end of a passage; one without words is none.
     pub fn close(&mut self) {
+        let mentions = std::mem::take(&mut self.mentions);
         if self.parts.len() > self.closed {
+            let start = self.ends.last().map_or(0, |end| *end as usize);
+            // A mark that is closed later opens a quotation only then.
+            let quotations = if mentions.is_empty() { Vec::new() } else { quotations(&self.text[start..]) };
+            let is_within = |at: usize| quotations.iter().any(|it| it.start < at - start && at - start <= it.end);
+            self.quoted.extend(mentions.into_iter().filter(|(_, at)| is_within(*at)).map(|(reference, _)| reference));
             self.closed = self.parts.len();
             self.ends.push(self.text.len() as u32);
         } else {
@@ -241,7 +264,8 @@ pub fn words(text: &str) -> Vec<Word> {
         let joins = is_joint(c) && start.is_some() && next.is_some_and(is_letter);
         if !inside && (is_letter(c) || joins) {
             let first = *start.get_or_insert(at);
-            let ends = next.is_none_or(|next| !(is_letter(next) || is_joint(next)) || sets_no_spaces(next));
+            let elides = joins && is_apostrophe(c) && elides(&text[first..at]);
+            let ends = elides || next.is_none_or(|next| !(is_letter(next) || is_joint(next)) || sets_no_spaces(next));
             if ends || sets_no_spaces(c) {
                 push(&mut words, text, first..behind);
                 start = None;
@@ -259,6 +283,13 @@ pub fn words(text: &str) -> Vec<Word> {
 
 fn push(words: &mut Vec<Word>, text: &str, range: Range<usize>) {
     words.push(Word { start: range.start as u32, end: range.end as u32, key: key(&text[range]) });
+}
+
+/// A word without what stands behind its apostrophe, which with a name is an ending: `Landing’s`, `Laçın’da`.
+pub fn stem(text: &str, word: Word) -> Option<Word> {
+    let written = &text[word.start as usize..word.end as usize];
+    let length = written.rfind(is_apostrophe).filter(|at| *at > 0 && !written.ends_with(is_apostrophe))?;
+    Some(Word { end: word.start + length as u32, key: key(&written[..length]), ..word })
 }
 
 /// The hash of a word's folded form.
@@ -294,7 +325,17 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_joint(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | 'ʼ' | '\u{200c}')
+    is_apostrophe(c) || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{200c}')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+/// Whether what stands before an apostrophe is a word that lost its vowel, as French writes them: the next word is one of its own.
+fn elides(head: &str) -> bool {
+    const HEADS: [&str; 13] = ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+    HEADS.iter().any(|it| it.eq_ignore_ascii_case(head))
 }
 
 /// Signs of scripts that set no spaces between words: each is a word, and a phrase is a run of them.
@@ -354,6 +395,11 @@ mod tests {
     fn words_are_found_in_any_script() {
         assert_eq!(split("Nagorno-Karabakh’s 1,221 dead - so."), ["Nagorno-Karabakh’s", "1", "221", "dead", "so"]);
         assert_eq!(split("don't re-use it- 'a' -b café x’s. A.B"), ["don't", "re-use", "it", "a", "b", "café", "x’s", "A", "B"]);
+        assert_eq!(
+            split("l'embargo, L’État d’urgence qu’il; d'44"),
+            ["l'", "embargo", "L’", "État", "d’", "urgence", "qu’", "il", "d'", "44"]
+        );
+        assert_eq!(split("aujourd’hui O'Brien’s"), ["aujourd’hui", "O'Brien’s"]);
         assert_eq!(split("погибло 40 человек"), ["погибло", "40", "человек"]);
         assert_eq!(split("قُتل ٤٠ جندياً"), ["قُتل", "٤٠", "جندياً"]);
         assert_eq!(split("死者40人"), ["死", "者", "40", "人"]);

@@ -27,6 +27,8 @@ pub struct Ref {
     pub id: EntryId,
     /// What is written behind `@`: a date of a role, the as-of date of a figure's point.
     pub at: Option<Arc<str>>,
+    /// Whether it stands in a quotation, in which one name is shown and no other beside it.
+    pub is_quoted: bool,
     /// Where it is written.
     #[serde(serialize_with = "kept::place")]
     pub place: Place,
@@ -99,7 +101,7 @@ pub fn read(text: &str, accepts: &'static [Kind], place: Place) -> Result<Ref, B
         None => (None, name),
     };
     match EntryId::new(id) {
-        Some(id) => Ok(Ref { accepts, kind, id, at, place }),
+        Some(id) => Ok(Ref { accepts, kind, id, at, is_quoted: false, place }),
         None => {
             let near = EntryId::nearest(id);
             let help = match &near {

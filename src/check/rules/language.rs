@@ -12,6 +12,7 @@ use crate::parse::Content;
 use crate::parse::kind::Kind;
 use crate::parse::schema::Meta;
 use crate::parse::schema::common::title_key;
+use crate::parse::schema::dispute::Dispute;
 use crate::parse::schema::translated::Translated;
 
 /// `missing-translation`: told once for each kind and language, since a language is added kind by kind.
@@ -118,7 +119,6 @@ fn texts(entity: &Entity) -> Vec<Told<'_>> {
         Meta::Statement(_) => text("text", true, |it, _| it.text.is_empty()),
         Meta::Term(term) => text("definition", !term.definition.is_empty(), |it, _| it.definition.is_empty()),
         Meta::Dispute(dispute) => {
-            text("versions", !dispute.versions.is_empty(), |it, _| it.versions.is_empty());
             text("agreed", !dispute.agreed.is_empty(), |it, _| it.agreed.is_empty());
             text("open", !dispute.open.is_empty(), |it, _| it.open.is_empty());
         }
@@ -127,6 +127,13 @@ fn texts(entity: &Entity) -> Vec<Told<'_>> {
             text("caption", !media.caption.is_empty(), |it, _| it.venue.is_empty());
         }
         _ => {}
+    }
+    if let Meta::Dispute(Dispute { versions, .. }) = entity.meta()
+        && !versions.is_empty()
+    {
+        // By position: each of them, or the reader meets one in the words of the original.
+        let told = |own: &Translated| own.versions.iter().take(versions.len()).filter(|text| !text.is_empty()).count();
+        texts.push(Told { key: "versions", lacks: Box::new(move |own, _| told(own) < versions.len()) });
     }
     if !entity.phrases().texts.is_empty() {
         texts.push(Told { key: "phrases", lacks: Box::new(|own, _| unsaid(entity, own).next().is_some()) });
@@ -139,7 +146,9 @@ fn texts(entity: &Entity) -> Vec<Told<'_>> {
 pub fn stale_translation(cx: &Cx<'_>, sink: &mut Sink) {
     for (number, entity) in cx.model.entities.iter().enumerate() {
         for translation in entity.translations.values() {
-            stale_phrases(EntityId(number as u32), entity, translation, sink);
+            let id = EntityId(number as u32);
+            stale_phrases(id, entity, translation, sink);
+            stale_items(id, entity, translation, sink);
         }
         let Some(changed) = entity.changed() else { continue };
         for (lang, translation) in &entity.translations {
@@ -170,6 +179,22 @@ fn stale_phrases(id: EntityId, entity: &Entity, translation: &Translation, sink:
             Some(near) => format!("it may be `{near}` now"),
             None => "write the words that the original has now, or take the phrase out".to_string(),
         };
+        sink.about(id, Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help));
+    }
+}
+
+/// Texts that the original has by position, and the translation has more of.
+fn stale_items(id: EntityId, entity: &Entity, translation: &Translation, sink: &mut Sink) {
+    let Some(own) = translated(translation) else { return };
+    let (key, told, there) = match entity.meta() {
+        Meta::Dispute(dispute) => ("versions", own.versions.len(), dispute.versions.len()),
+        Meta::Actor(actor) => ("roles", own.roles.len(), actor.roles.len()),
+        _ => return,
+    };
+    for index in there..told {
+        let place = translation.document.origin.value(&format!("{key}[{index}]"));
+        let message = format!("the {} `{}` has {there} `{key}`, and this translates one more", entity.kind(), entity.id());
+        let help = "they are in the order of the original: take out what it no longer has";
         sink.about(id, Diagnostic::new(Code::STALE_TRANSLATION, place, message).help(help));
     }
 }

@@ -1,10 +1,11 @@
-//! The lints' functions, a file per group; those that read prose are in `wording`.
+//! The lints' functions, a file per group; those that read prose are in `wording` and `numbers`.
 
 pub mod chronology;
 pub mod figures;
 pub mod language;
 pub mod media;
 pub mod neutrality;
+pub mod numbers;
 pub mod published;
 pub mod references;
 pub mod review;

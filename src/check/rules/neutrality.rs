@@ -9,7 +9,7 @@ use crate::model::figure::Claim;
 use crate::model::{Entity, EntityId};
 use crate::parse::block::Query;
 use crate::parse::kind::Kind;
-use crate::parse::prose::{key, words};
+use crate::parse::prose::{Word, stem, words};
 use crate::parse::schema::actor::Recognition;
 use crate::parse::schema::event::Modality;
 
@@ -51,13 +51,15 @@ pub fn denial_hidden(cx: &Cx<'_>, sink: &mut Sink) {
 fn heard(cx: &Cx<'_>, entity: &Entity, denier: EntityId) -> bool {
     let common = entity.common();
     let said = format!("{} {}", common.summary, common.note);
-    let said: Vec<u64> = words(&said).iter().map(|word| word.key).collect();
+    let heard = words(&said);
+    // `Southland’s government` names it too.
+    let is = |word: &Word, key: &u64| word.key == *key || stem(&said, *word).is_some_and(|stem| stem.key == *key);
     let actor = cx.model.get(denier);
     let names = actor.actor().map_or(&[][..], |actor| &actor.names).iter().map(|name| name.name.as_str());
     let mut names = names.chain([actor.common().title.as_str()]);
     let named = names.any(|name| {
-        let name: Vec<u64> = words(name).iter().map(|word| key(&name[word.start as usize..word.end as usize])).collect();
-        !name.is_empty() && said.windows(name.len()).any(|window| window == name)
+        let name: Vec<u64> = words(name).iter().map(|word| word.key).collect();
+        !name.is_empty() && heard.windows(name.len()).any(|window| window.iter().zip(&name).all(|(word, key)| is(word, key)))
     });
     let of_denier = |source: EntityId| {
         let entity = cx.model.get(source);

@@ -13,7 +13,7 @@ use crate::model::figure::point_anchor;
 use crate::model::media::picture_called;
 use crate::model::{Entity, EntityId, Unresolved, Why, address};
 use crate::parse::kind::Kind;
-use crate::parse::reference::wanted;
+use crate::parse::reference::{LINKABLE, wanted};
 use crate::parse::{Content, Document};
 use crate::route::{Page, Route};
 
@@ -25,6 +25,7 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
         let diagnostic = match &unresolved.why {
             Why::Unknown { other } if !may_be_unread(cx, unresolved) => Some(unknown(cx, unresolved, other, &mut known, &former)),
             Why::Draft => Some(not_published(unresolved, &withheld)),
+            Why::NoDate(kind) => Some(no_date(unresolved, *kind)),
             Why::NoPoint(figure) => Some(no_point(cx, unresolved, *figure, &mut known)),
             _ => None,
         };
@@ -50,8 +51,22 @@ pub fn unknown_reference(cx: &Cx<'_>, sink: &mut Sink) {
             }
         }
     }
+    questions(cx, sink);
     sides(cx, sink);
     corrected_points(cx, sink);
+}
+
+/// An article that is listed for its question must ask one, or the home page has nothing to show of it.
+fn questions(cx: &Cx<'_>, sink: &mut Sink) {
+    for (id, path) in &cx.config.home.questions {
+        let article = EntryId::new(id).and_then(|id| cx.model.find(Kind::Article, &id)).map(|id| cx.model.get(id));
+        let Some(entity) = article.filter(|it| it.article().is_some_and(|article| article.question.is_empty())) else { continue };
+        let message = format!("the article `{id}` asks no question, and is listed for the home page under `questions`");
+        let finding = Diagnostic::new(Code::UNKNOWN_REFERENCE, cx.config.source.value(path), message)
+            .label(entity.place("title"), "this is the article")
+            .help("write `question` and `answer` in the article, or list it under `articles`");
+        sink.site(finding);
+    }
 }
 
 /// `ambiguous-reference`
@@ -145,6 +160,11 @@ fn unknown<'m>(cx: &Cx<'m>, unresolved: &Unresolved, other: &[Kind], known: &mut
             format!("no {what} has the id `{}`", reference.id)
         }
     };
+    let of_media = reference.kind == Some(Kind::Media) || reference.kind.is_none() && *other == [Kind::Media];
+    if of_media && reference.accepts == LINKABLE {
+        let help = format!("show a picture with a block: a fenced code block `image` that holds `id: {}`", reference.id);
+        return Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help);
+    }
     let entities = || kinds.iter().flat_map(|kind| cx.model.of_kind(*kind)).map(|id| cx.model.get(id));
     if let Some(renamed) = kinds.iter().find_map(|kind| former.get(&(*kind, reference.id.as_str()))) {
         let help = format!("write `{}`: that is its id now ({})", renamed.id(), renamed.document.origin.file());
@@ -186,6 +206,15 @@ fn no_point<'m>(cx: &Cx<'m>, unresolved: &Unresolved, figure: EntityId, known: &
         }
     };
     Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(help)
+}
+
+fn no_date(unresolved: &Unresolved, kind: Kind) -> Diagnostic {
+    let reference = &unresolved.reference;
+    let message = format!("a date behind {} asks for nothing: `{}` is the same on every day", wanted(&[kind]), reference.id);
+    Diagnostic::new(Code::UNKNOWN_REFERENCE, reference.place.clone(), message).help(format!(
+        "write `{}` alone; a date asks for the count of a figure, the role of an actor or the name of a place",
+        reference.id
+    ))
 }
 
 /// Sides are named in `site.yaml`.

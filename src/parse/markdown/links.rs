@@ -10,7 +10,7 @@ use crate::base::path::OutputPath;
 use crate::diag::Code;
 use crate::parse::body::{Hole, Link};
 use crate::parse::kind::Kind;
-use crate::parse::reference::{self, LINKABLE};
+use crate::parse::reference::{self, LINKABLE, Ref};
 
 impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
     pub(super) fn wiki_link(&mut self, dest: &str, has_words: bool, range: Range<usize>) {
@@ -33,7 +33,9 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                     self.plain_words(words.as_deref().unwrap_or(name));
                     return;
                 }
-                let reference = reference::push(self.refs, reference);
+                let is_quoted = self.foreign > 0;
+                let reference = reference::push(self.refs, Ref { is_quoted, ..reference });
+                self.prose.borrow_mut().mention(reference);
                 self.hole(Hole::Ref(reference, words));
             }
             Err(finding) => {

@@ -5,6 +5,9 @@
 mod citations;
 mod fences;
 mod links;
+mod lost;
+mod notes;
+mod tables;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -23,6 +26,8 @@ use crate::parse::outline::{Anchors, Heading};
 use crate::parse::prose::{Collector, Prose};
 use crate::parse::reference::Refs;
 use crate::yaml::field::Findings;
+
+use notes::Notes;
 
 /// Where a Markdown text lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +74,7 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
         html_allowed,
         out: Rc::clone(&out),
         anchors: Anchors::default(),
+        notes: Notes::default(),
         open_links: Vec::new(),
         refs,
         findings,
@@ -90,7 +96,11 @@ pub fn read(text: &str, at: At, html_allowed: bool, refs: &mut Refs, findings: &
     holes.shrink_to_fit();
     let (outline, words, links, web) = (outline.into_inner(), words.get(), links.into_inner(), web.into_inner());
     let body = Body { html, holes, outline, words, links, web };
-    (body, prose.into_inner().finish(at))
+    let mut prose = prose.into_inner();
+    for reference in prose.quoted() {
+        refs[reference as usize].is_quoted = true;
+    }
+    (body, prose.finish(at))
 }
 
 /// How many words a text has, by its white space.
@@ -127,6 +137,7 @@ struct Stream<'a, 'r, F> {
     html_allowed: bool,
     out: Rc<RefCell<String>>,
     anchors: Anchors,
+    notes: Notes,
     open_links: Vec<Close>,
     refs: &'r mut Refs,
     findings: &'r Findings,
@@ -244,9 +255,12 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 let anchor = self.heading(level as u8, id.as_deref(), &range);
                 Some(Event::Start(Tag::Heading { level, id: Some(anchor.into()), classes: Vec::new(), attrs: Vec::new() }))
             }
-            Event::Start(Tag::TableHead) => {
-                self.table_head(&range);
-                Some(Event::Start(Tag::TableHead))
+            Event::Start(row @ (Tag::TableHead | Tag::TableRow)) => {
+                self.bars(&range);
+                if row == Tag::TableHead {
+                    self.table_head(&range);
+                }
+                Some(Event::Start(row))
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(info, range),
             Event::Start(Tag::HtmlBlock) if !self.html_allowed => {
@@ -258,8 +272,13 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
                 })
             }
             Event::InlineHtml(html) if !self.html_allowed => self.raw_html(&html, range).map(Event::Text),
+            Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.note(&label))),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                Some(Event::Start(Tag::FootnoteDefinition(self.defined_note(&label, &range))))
+            }
             Event::Text(text) => {
                 self.words.set(self.words.get() + count(&text));
+                self.link_around(&text, &range);
                 self.missing_footnote(&text, range);
                 Some(Event::Text(text))
             }
@@ -298,18 +317,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         }
     }
 
-    /// A footnote that is not defined stays text: `[`, `^1`, `]`.
-    fn missing_footnote(&self, text: &str, range: Range<usize>) {
-        let bracketed = text.starts_with('^')
-            && self.text[..range.start].ends_with('[')
-            && self.text.get(range.end..).is_some_and(|rest| rest.starts_with(']'));
-        if bracketed {
-            let message = format!("there is no footnote `[{text}]:`");
-            let help = format!("write it, on a line of its own: `[{text}]: …`; where brackets are meant, `\\[{text}]`");
-            self.report(self.finding(Code::BROKEN_ANCHOR, range, message).help(help));
-        }
-    }
-
     /// Takes events up to the one that ends, and returns their text.
     fn collect(&mut self, ends: impl Fn(&Event<'a>) -> bool) -> String {
         let mut text = String::new();
@@ -338,18 +345,6 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
         let wanted = "#".repeat(usize::from(level.min(before + 1).max(2)));
         let finding = self.finding(Code::HEADING_ORDER, range.start..range.start + line, message);
         self.report(finding.help(format!("begin it with `{wanted}`")));
-    }
-
-    /// Every column says what it holds; the corner above the names of rows may stay empty.
-    fn table_head(&mut self, range: &Range<usize>) {
-        let line = self.text[range.clone()].lines().next().unwrap_or("").trim_end();
-        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
-        let is_blank = |(index, cell): (usize, &&str)| cell.is_empty() && (index > 0 || cells.len() == 1);
-        if cells.iter().enumerate().any(is_blank) {
-            let message = "a column of this table has no heading";
-            let finding = self.finding(Code::UNLABELLED_TABLE, range.start..range.start + line.len(), message);
-            self.report(finding.help("say in its first row what each column holds"));
-        }
     }
 
     /// Of what may stand in the braces behind a heading, only `#id` is taken: attributes are HTML.
@@ -501,5 +496,17 @@ mod tests {
         let anchors: Vec<_> = body.outline.iter().map(|h| h.anchor.as_str()).collect();
         assert_eq!(anchors, ["one", "one-2", "zwei"]);
         assert!(body.html.contains("<h2 id=\"one-2\">One</h2>"));
+    }
+
+    #[test]
+    fn footnotes_have_ids_of_their_own() {
+        let text = "## Counted\n\n## Fn sources\n\na[^counted] b[^Two  words] c[^sources] d[^COUNTED]\n";
+        let html = shown(&format!("{text}\n[^counted]: x\n\n[^two words]: y\n\n[^sources]: z\n"));
+        let ids: Vec<&str> = html.split(" id=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+        assert_eq!(ids, ["counted", "fn-sources", "fn-counted", "fn-two-words", "fn-sources-2"]);
+        let links: Vec<&str> = html.split("href=\"#").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+        assert_eq!(links, ["fn-counted", "fn-two-words", "fn-sources-2", "fn-counted"]);
+        let (_, _, found) = body("a[^1]\n\n[^1]: one\n\n[^1]: two\n");
+        assert_eq!(found, ["duplicate-id: a second footnote has the label `[^1]`"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::base::fixed::{self, Word};
 use crate::config::Lang;
 use crate::parse::kind::Kind;
 use crate::parse::reference::{Named, RefIx, RefReader};
-use crate::parse::schema::common::{Cite, cites};
+use crate::parse::schema::common::{Cite, cites, required_plain};
 use crate::yaml::field::Fields;
 
 /// Someone or something that acts, claims or is counted.
@@ -83,7 +83,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Actor {
         part_of: refs.many(fields, "part_of", &[Kind::Actor]),
         side: fields.text("side"),
         roles: fields.maps("roles", |role| {
-            Some(Role { title: role.required_text("title"), of: refs.one(role, "of", &[Kind::Actor]), date: role.date("date") })
+            Some(Role { title: required_plain(role, "title"), of: refs.one(role, "of", &[Kind::Actor]), date: role.date("date") })
         }),
         date: fields.date("date"),
         recognition: fields.maps("recognition", |item| {

@@ -111,7 +111,11 @@ fn needs_title(kind: Kind) -> bool {
 /// Reads the shared fields.
 pub fn read(kind: Kind, fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Common {
     let key = title_key(kind);
-    let title = if needs_title(kind) { fields.required_text(key) } else { fields.text(key).unwrap_or_default() };
+    if needs_title(kind) {
+        fields.require(key);
+    }
+    // A source keeps the title it came out with.
+    let title = if kind == Kind::Source { fields.text(key).unwrap_or_default() } else { plain(fields, key) };
     Common {
         title,
         summary: plain(fields, "summary"),
@@ -146,6 +150,12 @@ pub fn plain(fields: &Fields<'_>, key: &'static str) -> String {
         );
     }
     text
+}
+
+/// A plain text that must be there.
+pub fn required_plain(fields: &Fields<'_>, key: &'static str) -> String {
+    fields.require(key);
+    plain(fields, key)
 }
 
 /// The confidence field, of an entry or a point.
@@ -200,7 +210,7 @@ fn correction(fields: &Fields<'_>) -> Option<Correction> {
     Some(Correction {
         date: fields.required_date("date"),
         kind: fields.word("type", &KINDS).unwrap_or("correction"),
-        text: fields.required_text("text"),
+        text: required_plain(fields, "text"),
     })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::fixed::{self, Word};
 use crate::parse::kind::Kind;
 use crate::parse::reference::{RefIx, RefReader};
-use crate::parse::schema::common::{Cite, cites, plain};
+use crate::parse::schema::common::{Cite, cites, plain, required_plain};
 use crate::parse::schema::figure::{STATUSES, Status};
 use crate::yaml::field::Fields;
 
@@ -48,7 +48,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Dispute {
             item.require("held_by");
             Some(Version {
                 held_by: refs.many(item, "held_by", &[Kind::Actor, Kind::Source]),
-                text: item.required_text("text"),
+                text: required_plain(item, "text"),
                 cites: cites(item, refs),
                 status: item.one_of("status", &STATUSES).unwrap_or(Status::Reported),
                 path: item.here().to_string(),

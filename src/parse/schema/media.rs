@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::edtf::Edtf;
 use crate::base::path::OutputPath;
 use crate::diag::{Code, Diagnostic};
+use crate::parse::schema::common::plain;
 use crate::yaml::field::Fields;
 
 /// A picture.
@@ -40,13 +41,13 @@ pub fn read(fields: &Fields<'_>) -> Media {
     }
     let text = |key| fields.text(key).unwrap_or_default();
     Media {
-        alt: text("alt"),
-        caption: text("caption"),
+        alt: plain(fields, "alt"),
+        caption: plain(fields, "caption"),
         credit: text("credit"),
         rights: text("rights"),
         taken: fields.date("taken"),
         graphic: fields.bool("graphic").unwrap_or(false),
-        warning: text("warning"),
+        warning: plain(fields, "warning"),
         file,
     }
 }

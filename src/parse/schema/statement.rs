@@ -47,7 +47,7 @@ pub fn read(fields: &Fields<'_>, refs: &mut RefReader<'_>) -> Statement {
         speaker: refs.required(fields, "speaker", &[Kind::Actor]),
         date: fields.required_date("date"),
         to: refs.many(fields, "to", &[Kind::Actor]),
-        venue: fields.text("venue").unwrap_or_default(),
+        venue: plain(fields, "venue"),
         text,
         quote: words(fields, "quote"),
         translation: words(fields, "translation"),

@@ -121,7 +121,6 @@ const FACTS: &[&str] = &[
 
 /// Reads a translation.
 pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
-    let text = |key| fields.text(key).unwrap_or_default();
     for key in FACTS.iter().filter(|key| !(kind == Kind::Media && **key == "alt")) {
         if fields.has_refused(key) {
             let place = fields.place(&fields.path(key));
@@ -134,16 +133,16 @@ pub fn read(kind: Kind, fields: &Fields<'_>) -> Translated {
     // What a kind has no words for stays empty: its key is an unknown one.
     let own = |of: Kind, key| if kind == of { plain(fields, key) } else { String::new() };
     let (body_text, venue) = match kind {
-        Kind::Media => (text("alt"), text("caption")),
+        Kind::Media => (plain(fields, "alt"), plain(fields, "caption")),
         _ => (own(Kind::Statement, "text"), own(Kind::Statement, "venue")),
     };
     // By position: one left out keeps its place, and falls back to the original.
     let each = |of: Kind, list, key| match kind == of {
-        true => fields.maps(list, |item| Some(item.text(key).unwrap_or_default())),
+        true => fields.maps(list, |item| Some(plain(item, key))),
         false => Vec::new(),
     };
     Translated {
-        title: text(title_key(kind)),
+        title: plain(fields, title_key(kind)),
         summary: plain(fields, "summary"),
         note: plain(fields, "note"),
         question: own(Kind::Article, "question"),

@@ -157,7 +157,8 @@ fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, 
     };
     let card = cx.card(id);
     let kind = card.kind;
-    let first = reading.meet(id);
+    // A place is met where its name is shown; in a quotation, where no name is put beside the one, it is not.
+    let first = (kind != Kind::Place || words.is_none() && !written.is_quoted) && reading.meet(id);
     if let Some(count) = reading.count(cx, id, written.at.as_deref()) {
         let text = words.map_or(count.value, str::to_string);
         return Filled::Fact { anchor: count.anchor, text, lang: None, kind, origin: count.origin };
@@ -174,7 +175,7 @@ fn reference<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, index: u32, words: Option<&str>, 
     let lang = if words.is_some() { None } else { card.lang.clone() };
     // What a reader may not know opens at first mention; later it is a link.
     let opens = match kind {
-        Kind::Place if first && words.is_none() => reading.names(cx, id),
+        Kind::Place if first => reading.names(cx, id),
         Kind::Term if first => reading.term(cx, id),
         _ => None,
     };
