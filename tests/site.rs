@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::support;
 use crate::support::html::{Element, Page, Target, repeated, resolve};
-use crate::support::{denied, explained, findings, repository};
+use crate::support::{denied, explained, findings, minimal, repository};
 use detente::pipeline::Build;
 use serde_yaml::Value;
 
@@ -862,4 +862,11 @@ fn a_map_names_both_parties_where_it_has_marks_or_neither() {
         }
     }
     assert!(maps > 3, "only {maps} maps");
+}
+
+#[test]
+fn a_statement_is_named_with_the_comma_of_the_language() {
+    let site = minimal().replacing("content/site.yaml", "languages: [en]", "languages: [ar]").build();
+    let html = site.site.text("sources/herald/index.html").unwrap();
+    assert!(html.contains("Ada Marsh، 1 يونيو 2020"), "{html}");
 }
