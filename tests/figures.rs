@@ -115,3 +115,70 @@ fn what_was_said_an_hour_before_a_source_came_out_is_no_finding() {
     );
     assert_eq!(lints(&read.build()), ["accessed-before-issued"]);
 }
+
+/// A count of the small site in a language, with its unit, as its page says it.
+fn amount(lang: &str, count: &str, unit: &str) -> String {
+    let site = minimal()
+        .replacing("content/site.yaml", "languages: [en]", &format!("languages: [{lang}]"))
+        .replacing(FIGURES, "value: 5, added: 2, qualifier: at-least", count)
+        .replacing(FIGURES, "  since: \"2020-03-01\"", &format!("  unit: {unit}"));
+    let build = site.build();
+    let page = page(&build, "figures/north-dead/index.html");
+    let facts = page.of_class("facts").next().unwrap();
+    let told = page.inside(facts).iter().filter(|it| it.name == "dd").map(|it| it.words()).nth(3);
+    told.unwrap_or_else(|| panic!("{}", facts.words()))
+}
+
+#[test]
+fn a_unit_has_the_form_of_its_number_and_its_qualifier_stands_where_the_language_wants_it() {
+    for (lang, count, unit, expected) in [
+        ("en", "value: 1", "people", "1 person"),
+        ("en", "value: 1, qualifier: more-than", "people", "more than 1 person"),
+        ("en", "low: 1, high: 3", "people", "1–3 people"),
+        ("en", "value: 1", "houses", "1 houses"),
+        ("fr", "value: 1", "people", "1 personne"),
+        ("fr", "value: 2, qualifier: at-least", "people", "au moins 2 personnes"),
+        ("es", "value: 1", "people", "1 persona"),
+        ("ru", "value: 2, qualifier: at-least", "people", "не менее 2 чел."),
+        ("ar", "value: 1", "people", "شخص واحد"),
+        ("ar", "value: 2", "people", "شخصان"),
+        ("ar", "value: 3", "people", "3 أشخاص"),
+        ("ar", "value: 2, qualifier: more-than", "people", "أكثر من شخصين"),
+        ("ar", "value: 2, qualifier: at-least", "people", "شخصان على الأقل"),
+        ("ar", "low: 1, high: 2", "people", "1–2 شخص"),
+        ("az", "value: 10, qualifier: more-than", "people", "10-dan çox nəfər"),
+        ("az", "value: 2, qualifier: more-than", "people", "2-dən çox nəfər"),
+        ("tr", "value: 2, qualifier: more-than", "people", "2’den fazla kişi"),
+        ("tr", "value: 40, qualifier: more-than", "percent", "yüzde 40’tan fazla"),
+        ("tr", "value: 40, qualifier: at-least", "percent", "en az yüzde 40"),
+    ] {
+        let told = amount(lang, count, unit);
+        assert!(told.starts_with(expected), "{lang} {count}: {told}");
+    }
+}
+
+#[test]
+fn what_is_counted_is_named_whatever_the_number() {
+    let site = minimal().replacing(FIGURES, "value: 5, added: 2, qualifier: at-least", "value: 1");
+    let build = site.build();
+    let series = page(&build, "figures/north-dead/index.html").all("caption").next().unwrap().words();
+    assert!(series.contains("killed, people, since 1 March 2020. "), "{series}");
+}
+
+#[test]
+fn no_sentence_ends_with_two_stops() {
+    let russian = minimal()
+        .replacing("content/site.yaml", "languages: [en]", "languages: [ru]")
+        .replacing(FIGURES, "since: \"2020-03-01\"", "since: \"2020-03\"")
+        .replacing(
+            FIGURES,
+            "[{as_of: \"2020-04-01\", cites: [herald]}]",
+            "[{as_of: \"2020-04\", cites: [herald], note: Not said.}]",
+        )
+        .replacing(ARTICLE, "figures: [north-dead, north-dead-herald]", "figures: [north-dead-herald]")
+        .build();
+    for path in ["figures/north-dead/index.html", "figures/north-dead-herald/index.html", "articles/crossing/index.html"] {
+        let html = russian.site.text(path).unwrap();
+        assert!(html.contains("г. ") && !html.contains("г..") && !html.contains("чел.."), "{path}: {html}");
+    }
+}

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::support;
 use crate::support::html::{Element, Page, Target, repeated, resolve};
-use crate::support::{denied, explained, findings, repository};
+use crate::support::{denied, explained, findings, minimal, repository};
 use detente::pipeline::Build;
 use serde_yaml::Value;
 
@@ -877,4 +877,35 @@ fn a_map_names_both_parties_where_it_has_marks_or_neither() {
         }
     }
     assert!(maps > 3, "only {maps} maps");
+}
+
+/// CSL has no words for a date that is not sure, and most styles none for one that is about then.
+#[test]
+fn a_doubt_about_the_date_of_a_source_is_told_where_the_style_prints_it_plainly() {
+    let told = |issued: &str, style: &str| {
+        let site = minimal()
+            .replacing("content/sources.yaml", "issued: \"2020-06-02\"", &format!("issued: \"{issued}\""))
+            .appending("content/site.yaml", &format!("citations: {style}\n"));
+        let build = site.build();
+        let page = Page::read(build.site.text("statements/index.html").unwrap());
+        page.all("li").find(|it| it.get("id") == Some("source-herald")).unwrap().words()
+    };
+    // In the list of sources of a page that cites it.
+    assert_eq!(told("2018~", "ieee").matches("about 2018").count(), 1, "{}", told("2018~", "ieee"));
+    assert_eq!(told("2018?", "ieee").matches("2018 (uncertain)").count(), 1);
+    assert_eq!(told("2018?", "apa").matches("2018 (uncertain)").count(), 1);
+    // What the style says itself is not said again.
+    assert!(
+        told("2018~", "apa").contains("ca. 2018") && !told("2018~", "apa").contains("about 2018"),
+        "{}",
+        told("2018~", "apa")
+    );
+    assert!(!told("2018", "ieee").contains("Published"));
+}
+
+#[test]
+fn a_statement_is_named_with_the_comma_of_the_language() {
+    let site = minimal().replacing("content/site.yaml", "languages: [en]", "languages: [ar]").build();
+    let html = site.site.text("sources/herald/index.html").unwrap();
+    assert!(html.contains("Ada Marsh، 1 يونيو 2020"), "{html}");
 }

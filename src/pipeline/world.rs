@@ -187,7 +187,7 @@ impl Maker<'_> {
         let cards = card::cards(&maker);
         let dated = card::dated(&maker, &cards);
         let html = lines(model, config, style, tag, tables);
-        let references = cite::references(model, &cards, &words, &html);
+        let references = cite::references(model, &cards, &words, &html, self.style);
         let territories = self.territories(tag, tables, told);
         Language { words, locale, frame, cards, dated, references, territories, bands: Bands::new() }
     }

@@ -45,6 +45,19 @@ pub fn style(config: &Config) -> Diagnosed<References> {
 }
 
 impl References {
+    /// Whether the style says of a date that it is about then ("ca. 2018"); whether one is sure of it no style says.
+    pub fn tells_about(&self) -> bool {
+        let line = |circa: bool| {
+            let start = FixedDate { year: 2018, month: None, day: None, season: None, circa };
+            let issued = DateValue::Raw { raw: FixedDateRange { start, end: None }, literal: None, season: None };
+            let text = |text: &str| Value::String(text.to_string());
+            let fields = [("id", text("a")), ("type", text("webpage")), ("title", text("A")), ("issued", Value::Date(issued))];
+            let printer = Printer { style: self.style.as_ref(), locale: LocaleCode::en_us(), rtl: false, files: OnceLock::new() };
+            printer.line(&Item(fields.map(|(name, value)| (name.to_string(), value)).into()))
+        };
+        line(true) != line(false)
+    }
+
     /// Prints references in a language.
     pub fn in_language(&self, lang: &Lang) -> Printer<'_> {
         let style = self.style.as_ref();

@@ -7,15 +7,17 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Lang;
 use crate::render::locale::Locale;
+use crate::render::words::sentence;
 
 /// The names of all filters.
-pub const NAMES: [&str; 7] = ["rel", "asset", "fill", "script_json", "drawn", "number", "plural"];
+pub const NAMES: [&str; 8] = ["rel", "asset", "fill", "sentence", "script_json", "drawn", "number", "plural"];
 
 /// Registers all filters.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("rel", rel);
     tera.register_filter("asset", asset);
     tera.register_filter("fill", fill);
+    tera.register_filter("sentence", |text: &str, _: Kwargs, _: &State| -> TeraResult<String> { Ok(sentence(text)) });
     tera.register_filter("script_json", script_json);
     tera.register_filter("drawn", drawn);
     let locales = Locales::default();
@@ -77,11 +79,18 @@ fn asset(name: &str, _: Kwargs, state: &State) -> TeraResult<String> {
     Ok(relative(url, root.as_ref().and_then(Value::as_str).unwrap_or("")))
 }
 
-/// Fills `{gaps}` of a text: `t.claimed_by | fill(claimant="…", date="…")`.
-fn fill(text: &str, args: Kwargs, _: &State) -> TeraResult<String> {
-    let mut filled = text.to_string();
+/// Fills `{gaps}` of a phrase: `t.claimed_by | fill(claimant="…", date=row.point.as_of)`. One that has forms by the precision of a
+/// date is taken in that of the first date.
+fn fill(phrase: &Value, args: Kwargs, _: &State) -> TeraResult<String> {
+    let part = |value: &Value, key: &str| value.get_from_path(key).and_then(|part| part.as_str().map(str::to_string));
+    let kind = args.iter().find_map(|(_, value)| part(value, "kind").filter(|kind| !kind.is_empty()));
+    let form = |name: &str| part(phrase, name);
+    let filled = phrase.as_str().map(str::to_string).or_else(|| kind.and_then(|kind| form(&kind))).or_else(|| form("other"));
+    let mut filled = filled.ok_or_else(|| tera::Error::message("the phrase has no form `other`"))?;
     for (name, value) in args.iter() {
-        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+        let text = part(value, "text").unwrap_or_else(|| value.to_string());
+        filled = filled.replace(&format!("{{{name}_within}}"), &part(value, "within").unwrap_or_else(|| text.clone()));
+        filled = filled.replace(&format!("{{{name}}}"), &text);
     }
     Ok(filled)
 }
@@ -126,5 +135,20 @@ mod tests {
         assert_eq!(render(svg), "<a href=\"../x/#y\"><a href=\"#z\"><text> href=&quot;/q");
         assert_eq!(render("{{ 'as of {date}' | fill(date='<b>') }}"), "as of &lt;b&gt;");
         assert_eq!(render("{{ '{\"a\":\"</script>\"}' | script_json }}"), "{\"a\":\"\\u003c/script\\u003e\"}");
+    }
+
+    #[test]
+    fn a_phrase_is_filled_in_the_form_for_its_date() {
+        let phrase = "{'day': '{who}, au {date}', 'other': '{who}, {date_within}'}";
+        let with = |date: &str| {
+            let phrase =
+                format!("{{% set phrase = {phrase} %}}{{% set date = {date} %}}{{{{ phrase | fill(who='A', date=date) }}}}");
+            render(&phrase)
+        };
+        assert_eq!(with("{'text': '7 mars', 'within': 'le 7 mars', 'kind': 'day'}"), "A, au 7 mars");
+        assert_eq!(with("{'text': '5 juin', 'within': 'le 5 juin', 'kind': ''}"), "A, le 5 juin");
+        // A template that gives the text alone, as they all did once.
+        assert_eq!(with("'7 mars'"), "A, 7 mars");
+        assert_eq!(render("{{ 'с 2019 г.' | sentence }}{{ 'Б' | sentence }}"), "с 2019 г. Б. ");
     }
 }

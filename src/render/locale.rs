@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use edtf_core::{Date, Edtf as Parsed, IntervalEndpoint, Precision, Set, SetElement, TimeShift};
-use icu_calendar::{Date as IcuDate, Gregorian};
+use edtf_core::{Edtf as Parsed, Precision, TimeShift};
+use icu_calendar::Gregorian;
 use icu_collator::{CollatorBorrowed, options::CollatorOptions};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets};
 use icu_decimal::{DecimalFormatter, input::Decimal};
@@ -13,7 +13,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::Lang;
 use crate::draw::time::Unit;
-use crate::render::words::Words;
+use crate::render::words::{Told, Words};
 
 /// A date in words, with what a machine and a drawing need of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
@@ -22,11 +22,29 @@ pub struct When {
     pub edtf: String,
     /// In words: `about September 2020`.
     pub text: String,
+    /// The same within a phrase, with the article or in the case that takes: `le 5 mars 2020`.
+    pub within: String,
+    /// The form that phrases have for it: `day`, `month`, `year`, `spring`, `quarter`, `decade`, `about`; empty for all else.
+    pub kind: &'static str,
     /// For `<time datetime>`: a plain date, month or year; empty where no single one is meant.
     pub datetime: String,
     /// How it is drawn: `exact`, `imprecise`, `approximate`, `uncertain`, `interval`, `open`.
     pub form: &'static str,
 }
+
+impl When {
+    /// The same in other words.
+    pub fn told_as(self, Told { text, within, kind }: Told) -> When {
+        When { text, within, kind, ..self }
+    }
+
+    /// What a phrase takes of it.
+    pub fn told(&self) -> Told {
+        Told { text: self.text.clone(), within: self.within.clone(), kind: self.kind }
+    }
+}
+
+mod dates;
 
 type Formatter<F> = Option<FixedCalendarDateTimeFormatter<Gregorian, F>>;
 
@@ -85,14 +103,14 @@ impl Locale {
 
     /// The plural category of a count: `one`, `few`, `other`.
     pub fn plural(&self, count: usize) -> &'static str {
-        match self.plurals.as_ref().map(|rules| rules.category_for(count)) {
-            Some(PluralCategory::Zero) => "zero",
-            Some(PluralCategory::One) => "one",
-            Some(PluralCategory::Two) => "two",
-            Some(PluralCategory::Few) => "few",
-            Some(PluralCategory::Many) => "many",
-            _ => "other",
-        }
+        category(self.plurals.as_ref().map(|rules| rules.category_for(count)))
+    }
+
+    /// The forms that a word may have for a number: by its last word, by its plural category.
+    pub fn forms(&self, number: f64) -> [&'static str; 2] {
+        let rules = self.plurals.as_ref().zip(number.to_string().parse::<Decimal>().ok());
+        let plural = category(rules.map(|(rules, number)| rules.category_for(&number)));
+        [if number.fract() == 0.0 { last_word(number as i64) } else { plural }, plural]
     }
 
     /// The alphabetical order of the language.
@@ -102,7 +120,7 @@ impl Locale {
 
     /// A date in words.
     pub fn when(&self, date: &Edtf, words: &Words) -> When {
-        let text = match date.parsed() {
+        let told = match date.parsed() {
             Parsed::Date(day) => self.date(day, words),
             Parsed::DateTime(at) => {
                 let offset = match at.time.shift {
@@ -118,182 +136,56 @@ impl Locale {
                     Some("") => " UTC".to_string(),
                     Some(offset) => format!(" (UTC{})", offset.replace('-', "−")),
                 };
-                format!("{}, {:02}:{:02}{zone}", self.date(&at.date, words), at.time.hour, at.time.minute)
+                let comma = words.of("list_comma").map_or(", ", |comma| comma.form(&[]));
+                let time = format!("{comma}{:02}:{:02}{zone}", at.time.hour, at.time.minute);
+                let Told { text, within, kind } = self.date(&at.date, words);
+                Told { text: text + &time, within: within + &time, kind }
             }
             Parsed::Interval(interval) => self.interval(&interval.start, &interval.end, words),
             Parsed::Set(set) => self.set(set, words),
         };
-        When { edtf: date.as_str().to_string(), text, datetime: datetime(date), form: form(date) }
-    }
-
-    fn interval(&self, start: &IntervalEndpoint, end: &IntervalEndpoint, words: &Words) -> String {
-        let told = |endpoint: &IntervalEndpoint| match endpoint {
-            IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) | IntervalEndpoint::OnOrAfter(date) => {
-                Some(self.date(date, words))
-            }
-            IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
-        };
-        match (told(start), told(end)) {
-            (Some(start), Some(end)) if start == end => start,
-            (Some(start), Some(end)) => words.fill("date_range", &[("start", without_common_year(&start, &end)), ("end", &end)]),
-            (Some(start), None) if matches!(end, IntervalEndpoint::Open) => words.fill("date_since", &[("date", &start)]),
-            (Some(start), None) => words.fill("date_end_unknown", &[("date", &start)]),
-            (None, Some(end)) if matches!(start, IntervalEndpoint::Open) => words.fill("date_until", &[("date", &end)]),
-            (None, Some(end)) => words.fill("date_start_unknown", &[("date", &end)]),
-            (None, None) => words.get("date_unknown").to_string(),
-        }
-    }
-
-    fn set(&self, set: &Set, words: &Words) -> String {
-        let mut told: Vec<String> = set
-            .elements
-            .iter()
-            .map(|element| match element {
-                SetElement::Date(date) => self.date(date, words),
-                SetElement::OnOrBefore(date) => words.fill("date_or_earlier", &[("date", &self.date(date, words))]),
-                SetElement::OnOrAfter(date) => words.fill("date_or_later", &[("date", &self.date(date, words))]),
-                SetElement::Range(start, end) => self.between(start, end, words),
-            })
-            .collect();
-        // "6 or 7 October 2020": what all share is said once.
-        if let Some(last) = told.last().cloned() {
-            let others = &told[..told.len() - 1];
-            let shared = others.iter().map(|text| common_tail(text, &last)).min().unwrap_or(0);
-            let count = told.len();
-            for text in told.iter_mut().take(count - 1) {
-                text.truncate(text.len() - shared);
-            }
-        }
-        let last = told.pop().unwrap_or_default();
-        if told.is_empty() {
-            last
-        } else {
-            words.fill("date_or", &[("first", &told.join(words.get("list_comma"))), ("last", &last)])
-        }
-    }
-
-    /// One of the dates from one to another: "between 6 and 9 October 2020". It is no interval, which lasts from one to the other.
-    fn between(&self, start: &Date, end: &Date, words: &Words) -> String {
-        let told = [self.date(start, words), self.date(end, words)];
-        if told[0] == told[1] {
-            return self.date(end, words);
-        }
-        // Days take an article or another case in some languages, where months and years do not.
-        let is_day = |date: &Date| {
-            let is_plain = !date.has_unspecified() && !date.is_approximate() && !date.is_uncertain();
-            is_plain && date.precision() == Precision::Day
-        };
-        let key = if is_day(start) && is_day(end) { "date_between_days" } else { "date_between" };
-        words.fill(key, &[("start", without_common_year(&told[0], &told[1])), ("end", &told[1])])
-    }
-
-    fn date(&self, date: &Date, words: &Words) -> String {
-        let plain = self.plain(date, words);
-        match (date.is_approximate(), date.is_uncertain()) {
-            (false, false) => plain,
-            (true, false) => words.fill("date_about", &[("date", &plain)]),
-            (false, true) => words.fill("date_uncertain", &[("date", &plain)]),
-            (true, true) => words.fill("date_about_uncertain", &[("date", &plain)]),
-        }
-    }
-
-    fn plain(&self, date: &Date, words: &Words) -> String {
-        let Some(year) = date.year.value() else { return self.unspecified_year(date, words) };
-        let month = date.month.and_then(|month| month.value());
-        let day = date.day.and_then(|day| day.value());
-        match (date.precision(), month, day) {
-            (Precision::Season, Some(season), _) => {
-                let key = match season {
-                    21 | 25 | 29 => "season_spring",
-                    22 | 26 | 30 => "season_summer",
-                    23 | 27 | 31 => "season_autumn",
-                    24 | 28 | 32 => "season_winter",
-                    33..=36 => return words.fill("quarter", &[("n", &(season - 32).to_string()), ("year", &year.to_string())]),
-                    _ => return format!("{year}-{season}"),
-                };
-                words.fill(key, &[("year", &self.year_text(year))])
-            }
-            (Precision::Day, Some(month), Some(day)) => self.day_text(year, month, day),
-            (Precision::Day, Some(month), None) => words.fill("date_day_unknown", &[("date", &self.month_text(year, month))]),
-            (Precision::Day | Precision::Month, None, _) => words.fill("date_month_unknown", &[("date", &self.year_text(year))]),
-            (Precision::Month, Some(month), _) => self.month_text(year, month),
-            _ => self.year_text(year),
-        }
+        When { edtf: date.as_str().to_string(), datetime: datetime(date), form: form(date), ..When::default() }.told_as(told)
     }
 
     /// A day on an axis, as short as its unit allows: `7 Oct`, `Oct 2020`, `2020`.
     pub fn tick(&self, (year, month, day): (i64, u8, u8), unit: Unit) -> String {
-        let date = icu_date(year, month, day);
+        let date = dates::icu_date(year, month, day);
         match (unit, date) {
-            (Unit::Day, Some(date)) => self.day_short.as_ref().map(|formatter| formatter.format(&date).to_string()),
+            (Unit::Day, Some(date)) => self
+                .day_short
+                .as_ref()
+                .map(|formatter| dates::with_day(&formatter.format(&date).to_string(), day, &day.to_string())),
             (Unit::Month, Some(date)) => self.month_short.as_ref().map(|formatter| formatter.format(&date).to_string()),
             _ => None,
         }
         .unwrap_or_else(|| self.year_text(year))
     }
+}
 
-    fn unspecified_year(&self, date: &Date, words: &Words) -> String {
-        let bounds = Parsed::Date(*date).bounds();
-        match (bounds.earliest, bounds.latest) {
-            (edtf_core::Bound::Date(start), edtf_core::Bound::Date(end)) if end.year - start.year == 9 => {
-                words.fill("date_decade", &[("year", &start.year.to_string())])
-            }
-            (edtf_core::Bound::Date(start), edtf_core::Bound::Date(end)) => {
-                words.fill("date_range", &[("start", &start.year.to_string()), ("end", &end.year.to_string())])
-            }
-            _ => words.get("date_unknown").to_string(),
-        }
-    }
-
-    fn day_text(&self, year: i64, month: u8, day: u8) -> String {
-        let date = icu_date(year, month, day);
-        match (&self.day, date) {
-            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
-            _ => format!("{year}-{month:02}-{day:02}"),
-        }
-    }
-
-    fn month_text(&self, year: i64, month: u8) -> String {
-        match (&self.month, icu_date(year, month, 1)) {
-            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
-            _ => format!("{year}-{month:02}"),
-        }
-    }
-
-    fn year_text(&self, year: i64) -> String {
-        match (&self.year, icu_date(year, 1, 1)) {
-            (Some(formatter), Some(date)) => formatter.format(&date).to_string(),
-            _ => year.to_string(),
-        }
+/// The last word of a whole number, by which languages choose an ending: `1` … `9`, `10` … `90`, `100`, `1000`, `1000000`.
+fn last_word(number: i64) -> &'static str {
+    const ONES: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    const TENS: [&str; 9] = ["10", "20", "30", "40", "50", "60", "70", "80", "90"];
+    let number = number.unsigned_abs();
+    match (number % 10, number / 10 % 10) {
+        (0, 0) if number == 0 => "0",
+        (0, 0) if number % 1_000 != 0 => "100",
+        (0, 0) if number % 1_000_000 != 0 => "1000",
+        (0, 0) => "1000000",
+        (0, tens) => TENS[tens as usize - 1],
+        (ones, _) => ONES[ones as usize - 1],
     }
 }
 
-fn icu_date(year: i64, month: u8, day: u8) -> Option<IcuDate<Gregorian>> {
-    IcuDate::try_new_gregorian(i32::try_from(year).ok()?, month, day).ok()
-}
-
-/// "27 September 2020", "10 November 2020" → "27 September": a year both end with is said once.
-fn without_common_year<'a>(start: &'a str, end: &str) -> &'a str {
-    let shared = common_tail(start, end);
-    let tail = &start[start.len() - shared..];
-    if tail.chars().any(|c| c.is_numeric()) { start[..start.len() - shared].trim_end() } else { start }
-}
-
-/// How many bytes two texts share at their ends, cut at a space and never all of the first.
-fn common_tail(a: &str, b: &str) -> usize {
-    if a == b {
-        return 0;
+fn category(category: Option<PluralCategory>) -> &'static str {
+    match category {
+        Some(PluralCategory::Zero) => "zero",
+        Some(PluralCategory::One) => "one",
+        Some(PluralCategory::Two) => "two",
+        Some(PluralCategory::Few) => "few",
+        Some(PluralCategory::Many) => "many",
+        _ => "other",
     }
-    let mut shared = 0;
-    for ((i, x), (_, y)) in a.char_indices().rev().zip(b.char_indices().rev()) {
-        if x != y {
-            break;
-        }
-        if x == ' ' {
-            shared = a.len() - i;
-        }
-    }
-    shared
 }
 
 fn datetime(date: &Edtf) -> String {
@@ -397,5 +289,192 @@ mod tests {
         let rounded = |value: f64| locale("en").rounded(value);
         assert_eq!([0.1 + 0.2, 1.999, 0.004, 33.333, 7.0].map(rounded), ["0.3", "2", "0", "33.33", "7"]);
         assert_eq!(rounded(1e308).chars().filter(char::is_ascii_digit).count(), 309);
+    }
+
+    /// Words of the theme in a language, and dates in them.
+    fn telling(tag: &str) -> (Words, impl Fn(&str) -> When) {
+        let mut snapshot = crate::snapshot::Snapshot::empty(Edtf::parse("2026-11-23").unwrap());
+        for (path, bytes) in crate::theme::files() {
+            snapshot.insert(&path, bytes.to_vec());
+        }
+        let words = crate::render::words::read(&snapshot, &Lang::new(tag).unwrap()).value;
+        let (locale, own) = (locale(tag), words.clone());
+        (words, move |date: &str| locale.when(&Edtf::parse(date).unwrap(), &own))
+    }
+
+    fn assert_told(tag: &str, expected: &[(&str, &str)]) {
+        let (_, told) = telling(tag);
+        for (date, expected) in expected {
+            assert_eq!(told(date).text.replace(['\u{202f}', '\u{a0}'], " ").replace('\u{2024}', "."), *expected, "{tag} {date}");
+        }
+    }
+
+    /// The same phrase with dates of any precision.
+    fn assert_said(tag: &str, key: &str, expected: &[(&str, &str)]) {
+        let (words, told) = telling(tag);
+        for (date, expected) in expected {
+            let said = words.tell(key, &[("claimant", &Told::new("A")), ("date", &told(date).told())]).text;
+            assert_eq!(said.replace(['\u{202f}', '\u{a0}'], " ").replace('\u{2024}', "."), *expected, "{tag} {key} {date}");
+        }
+    }
+
+    #[test]
+    fn french_takes_the_article_and_the_first_of_a_month() {
+        assert_told(
+            "fr",
+            &[
+                ("2019-10-01", "1er octobre 2019"),
+                ("2019-10-21", "21 octobre 2019"),
+                ("2019-10-01/..", "depuis le 1er octobre 2019"),
+                ("2019-10/..", "depuis octobre 2019"),
+                ("2019-10-01~/..", "depuis environ le 1er octobre 2019"),
+                ("2019-10-01?/..", "depuis le 1er octobre 2019 (incertain)"),
+                ("2019-10-01/", "depuis le 1er octobre 2019, fin inconnue"),
+                ("../2019-10-01", "jusqu’au 1er octobre 2019"),
+                ("../2019-10", "jusqu’en octobre 2019"),
+                ("../2012-21", "jusqu’au printemps 2012"),
+                ("../2012-22", "jusqu’à l’été 2012"),
+                ("../199X", "jusqu’aux années 1990"),
+                ("2019-12-05~", "vers le 5 décembre 2019"),
+                ("2019-12-05%", "vers le 5 décembre 2019 (incertain)"),
+                ("2019~", "vers 2019"),
+                ("2012-21~", "vers le printemps 2012"),
+                ("199X~", "vers les années 1990"),
+                ("[2019-12-01..2019-12-05]", "entre le 1er et le 5 décembre 2019"),
+                ("2012-21", "printemps 2012"),
+            ],
+        );
+        assert_said(
+            "fr",
+            "claimed_by",
+            &[
+                ("2019-10-07", "A, au 7 octobre 2019"),
+                ("2019-10", "A, en octobre 2019"),
+                ("2019", "A, en 2019"),
+                ("2019-10~", "A, vers octobre 2019"),
+                ("2019/2020", "A, 2019 – 2020"),
+            ],
+        );
+        assert_said(
+            "fr",
+            "date_born",
+            &[
+                ("1958-03-05", "né(e) le 5 mars 1958"),
+                ("1958-03", "né(e) en mars 1958"),
+                ("1958~", "né(e) vers 1958"),
+                ("195X", "né(e) dans les années 1950"),
+            ],
+        );
+    }
+
+    #[test]
+    fn spanish_takes_the_article() {
+        assert_told(
+            "es",
+            &[
+                ("2019-10-01/..", "desde el 1 de octubre de 2019"),
+                ("2019-10/..", "desde octubre de 2019"),
+                ("2019-12-05~", "hacia el 5 de diciembre de 2019"),
+                ("2012-21~", "hacia la primavera de 2012"),
+                ("2019-10~", "hacia octubre de 2019"),
+                ("2019-12-05~/..", "desde aproximadamente el 5 de diciembre de 2019"),
+                ("../2019-10-01", "hasta el 1 de octubre de 2019"),
+            ],
+        );
+    }
+
+    #[test]
+    fn russian_takes_the_genitive() {
+        assert_told(
+            "ru",
+            &[
+                ("2019-06", "июнь 2019 г."),
+                ("2019-06~", "около июня 2019 г."),
+                ("2020-03/..", "с марта 2020 г."),
+                ("2020-03-05/..", "с 5 марта 2020 г."),
+                ("../1994-05", "до мая 1994 г."),
+                ("2020-03~/..", "с примерно марта 2020 г."),
+                ("1920/..", "с 1920 г."),
+                ("1920~", "около 1920 г."),
+                ("1940-XX", "1940 г., месяц неизвестен"),
+                ("1940-XX/..", "с 1940 г., месяц неизвестен"),
+                ("2020-03-XX", "март 2020 г., день неизвестен"),
+                ("2020-21", "весна 2020 г."),
+                ("2020-21/..", "с весны 2020 г."),
+            ],
+        );
+        assert_said(
+            "ru",
+            "claimed_by",
+            &[
+                ("2019-06", "A, по состоянию на июнь 2019 г."),
+                ("2019", "A, по состоянию на 2019 г."),
+                ("2019-06~", "A, около июня 2019 г."),
+            ],
+        );
+        assert_said("ru", "date_latest", &[("2019-06", "не позднее июня 2019 г.")]);
+    }
+
+    #[test]
+    fn no_ending_is_glued_to_a_date_and_no_day_has_a_nought_before_it() {
+        assert_told(
+            "hy",
+            &[
+                ("2019-03-07", "2019 թ. մարտի 7"),
+                ("2019-03-10", "2019 թ. մարտի 10"),
+                ("2019-08/..", "սկիզբը՝ 2019 թ. օգոստոս"),
+                ("1940-XX/..", "սկիզբը՝ 1940 թ., ամիսն անհայտ է"),
+                ("2019-33", "2019 թ. 1-ին եռամսյակ"),
+                ("2019-34", "2019 թ. 2-րդ եռամսյակ"),
+            ],
+        );
+        assert_eq!(locale("hy").tick((2019, 3, 7), Unit::Day).chars().filter(char::is_ascii_digit).collect::<String>(), "7");
+        let endings =
+            [("2019-33", "2019, 1-ci rüb"), ("2019-35", "2019, 3-cü rüb"), ("198X", "1980-ci illər"), ("199X", "1990-cı illər")];
+        assert_told("az", &endings);
+        assert_told(
+            "tr",
+            &[("199X", "1990’lı yıllar"), ("198X", "1980’li yıllar"), ("200X", "2000’li yıllar"), ("190X", "1900’lü yıllar")],
+        );
+    }
+
+    #[test]
+    fn of_a_digit_that_is_not_known_the_others_tell_something() {
+        assert_told(
+            "en",
+            &[
+                ("2019-1X", "between October and December 2019"),
+                ("2019-0X", "between January and September 2019"),
+                ("2019-03-1X", "between 10 and 19 March 2019"),
+                ("2019-03-3X", "between 30 and 31 March 2019"),
+                ("2019-1X-XX", "between October and December 2019"),
+                ("2019-03-1X~", "about between 10 and 19 March 2019"),
+                ("19XX", "between 1900 and 1999"),
+                ("199X", "1990s"),
+                ("2019-XX", "2019, month unknown"),
+                ("2019-03-XX", "March 2019, day unknown"),
+            ],
+        );
+        assert_told("fr", &[("2019-03-0X", "entre le 1er et le 9 mars 2019")]);
+    }
+
+    #[test]
+    fn the_time_stands_behind_the_comma_of_the_language() {
+        assert_told("ar", &[("2019-03-07T18:30", "7 مارس 2019، 18:30")]);
+    }
+
+    #[test]
+    fn a_plain_text_serves_dates_of_any_precision() {
+        let words = Words::of_texts(&[("date_since", "ab {date}")]);
+        let told = |date: &str| locale("de").when(&Edtf::parse(date).unwrap(), &words).text;
+        assert_eq!([told("2020-10-07/.."), told("2020/..")], ["ab 7. Oktober 2020", "ab 2020"]);
+    }
+
+    #[test]
+    fn a_number_has_the_forms_of_its_last_word_and_of_its_plural() {
+        let forms = |number: f64| locale("ru").forms(number);
+        assert_eq!([forms(1.0), forms(40.0), forms(1_300.0)], [["1", "one"], ["40", "many"], ["100", "many"]]);
+        assert_eq!([forms(0.0), forms(2_000.0), forms(3e6)], [["0", "many"], ["1000", "many"], ["1000000", "many"]]);
+        assert_eq!([forms(1.5), forms(-23.0)], [["other", "other"], ["3", "few"]]);
     }
 }

@@ -19,8 +19,37 @@ const FOLDER: &str = "templates/words/";
 pub enum Word {
     /// A text, with `{gaps}` to fill.
     Text(String),
-    /// Forms by plural category: `one`, `few`, `other`.
+    /// Forms, by plural category (`one`, `few`), by the precision of a date (`day`, `year`), by a number; `other` for all else.
     Forms(BTreeMap<String, String>),
+}
+
+impl Word {
+    /// The text in the first of some forms that it has, else in that for all else.
+    pub fn form(&self, names: &[&str]) -> &str {
+        match self {
+            Word::Text(text) => text,
+            Word::Forms(forms) => names.iter().chain(&["other"]).find_map(|name| forms.get(*name)).map_or("", String::as_str),
+        }
+    }
+}
+
+/// What stands in the gap of a phrase.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// As it stands alone: `5 mars 2020`, `июнь 2019 г.`
+    pub text: String,
+    /// As it stands within a phrase, with the article or in the case that takes: `le 5 mars 2020`, `июня 2019 г.`
+    pub within: String,
+    /// Of a date, the form that phrases have for it: `day`, `month`, `year`, `spring`, `about`, …; empty for all else.
+    pub kind: &'static str,
+}
+
+impl Told {
+    /// A text that is the same everywhere.
+    pub fn new(text: impl Into<String>) -> Told {
+        let text = text.into();
+        Told { within: text.clone(), text, kind: "" }
+    }
 }
 
 /// The words of one language.
@@ -32,13 +61,15 @@ pub struct Words {
 impl Words {
     /// A word; the key itself where there is none.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        match self.words.get(key) {
-            Some(Word::Text(text)) => text,
-            _ => key,
-        }
+        self.form(key, &[])
     }
 
-    /// A word or its plural forms.
+    /// A word in the first of some forms that it has; the key itself where there is none.
+    pub fn form<'a>(&'a self, key: &'a str, names: &[&str]) -> &'a str {
+        self.words.get(key).map_or(key, |word| word.form(names))
+    }
+
+    /// A word or its forms.
     pub fn of(&self, key: &str) -> Option<&Word> {
         self.words.get(key)
     }
@@ -52,12 +83,34 @@ impl Words {
         text
     }
 
-    /// The word for a value an author chose (`event_battle`); an unknown one reads as it is written.
+    /// A phrase with dates in its gaps, `{date}`, or `{date_within}` where the date takes an article or a case; in the form that it
+    /// has for the first of them. Where it stands within another phrase, it has the form `within` or is all made of what stands there.
+    pub fn tell(&self, key: &str, gaps: &[(&str, &Told)]) -> Told {
+        let kind = gaps.iter().map(|(_, told)| told.kind).find(|kind| !kind.is_empty()).unwrap_or("");
+        let filled = |names: &[&str], is_within: bool| {
+            let mut text = self.form(key, names).to_string();
+            for (name, told) in gaps {
+                text = text.replace(&format!("{{{name}_within}}"), &told.within);
+                text = text.replace(&format!("{{{name}}}"), if is_within { &told.within } else { &told.text });
+            }
+            text
+        };
+        Told { text: filled(&[kind], false), within: filled(&["within", kind], true), kind }
+    }
+
+    /// The word for a value an author chose (`event_battle`); an unknown one reads as it is written. Of a unit, without its number.
     pub fn label(&self, group: &str, value: &str) -> String {
         match self.words.get(&format!("{group}_{}", value.replace('-', "_"))) {
-            Some(Word::Text(text)) => text.clone(),
-            _ => value.replace('-', " "),
+            Some(word) => word.form(&[]).replace("{n}", "").trim().to_string(),
+            None => value.replace('-', " "),
         }
+    }
+
+    /// A few words.
+    #[cfg(test)]
+    pub fn of_texts(texts: &[(&str, &str)]) -> Words {
+        let word = |(key, text): &(&str, &str)| ((*key).to_string(), Word::Text((*text).to_string()));
+        Words { words: texts.iter().map(word).collect() }
     }
 
     /// All words, for templates.
@@ -69,6 +122,12 @@ impl Words {
     pub fn digest(&self) -> Digest {
         Digest::of(self)
     }
+}
+
+/// A text before another sentence: with a full stop and a space behind it, unless it ends with the point of an abbreviation ("2019 г.").
+pub fn sentence(text: &str) -> String {
+    let stop = if text.ends_with(['.', '\u{2024}', '։', '。', '।', '۔']) { "" } else { "." };
+    format!("{text}{stop} ")
 }
 
 /// Reads the words of a language from the snapshot.
@@ -131,23 +190,86 @@ fn built_in(tag: &str) -> BTreeMap<String, Word> {
 /// The name of a language in itself; its tag where we do not know it.
 pub fn autonym(lang: &Lang) -> String {
     let name = match lang.as_str().split('-').next().unwrap_or("") {
+        "af" => "Afrikaans",
+        "am" => "አማርኛ",
         "ar" => "العربية",
         "az" => "Azərbaycanca",
+        "be" => "Беларуская",
+        "bg" => "Български",
+        "bn" => "বাংলা",
+        "bs" => "Bosanski",
+        "ca" => "Català",
+        "ckb" => "کوردیی ناوەندی",
+        "cs" => "Čeština",
+        "da" => "Dansk",
         "de" => "Deutsch",
+        "el" => "Ελληνικά",
         "en" => "English",
         "es" => "Español",
+        "et" => "Eesti",
         "fa" => "فارسی",
+        "fi" => "Suomi",
         "fr" => "Français",
+        "gu" => "ગુજરાતી",
+        "ha" => "Hausa",
         "he" => "עברית",
+        "hi" => "हिन्दी",
+        "hr" => "Hrvatski",
+        "hu" => "Magyar",
         "hy" => "Հայերեն",
         "id" => "Bahasa Indonesia",
         "it" => "Italiano",
+        "ja" => "日本語",
         "ka" => "ქართული",
+        "kk" => "Қазақ тілі",
+        "km" => "ខ្មែរ",
+        "kn" => "ಕನ್ನಡ",
+        "ko" => "한국어",
+        "ku" => "Kurdî",
+        "ky" => "Кыргызча",
+        "lo" => "ລາວ",
+        "lt" => "Lietuvių",
+        "lv" => "Latviešu",
+        "mk" => "Македонски",
+        "ml" => "മലയാളം",
+        "mr" => "मराठी",
+        "ms" => "Bahasa Melayu",
+        "my" => "မြန်မာ",
+        "nb" | "no" => "Norsk",
+        "ne" => "नेपाली",
+        "nl" => "Nederlands",
+        "om" => "Oromoo",
+        "or" => "ଓଡ଼ିଆ",
+        "pa" => "ਪੰਜਾਬੀ",
         "pl" => "Polski",
+        "ps" => "پښتو",
         "pt" => "Português",
+        "ro" => "Română",
         "ru" => "Русский",
+        "rw" => "Kinyarwanda",
+        "si" => "සිංහල",
+        "sk" => "Slovenčina",
+        "sl" => "Slovenščina",
+        "so" => "Soomaali",
+        "sq" => "Shqip",
+        "sr" => "Српски",
+        "sv" => "Svenska",
+        "sw" => "Kiswahili",
+        "ta" => "தமிழ்",
+        "te" => "తెలుగు",
+        "tg" => "Тоҷикӣ",
+        "th" => "ไทย",
+        "ti" => "ትግርኛ",
+        "tk" => "Türkmençe",
+        "tl" | "fil" => "Filipino",
         "tr" => "Türkçe",
         "uk" => "Українська",
+        "ur" => "اردو",
+        "uz" => "Oʻzbekcha",
+        "vi" => "Tiếng Việt",
+        "yo" => "Yorùbá",
+        "zh" => "中文",
+        "zu" => "IsiZulu",
         _ => lang.as_str(),
     };
     name.to_string()
@@ -217,5 +339,16 @@ mod tests {
         assert_eq!(words.diagnostics, []);
         assert_eq!(words.value.get("nav_articles"), "Dossiers");
         assert!(matches!(&own["nav_actors"], Word::Text(word) if words.value.get("nav_actors") == word));
+    }
+
+    #[test]
+    fn a_language_is_named_in_itself_though_the_theme_does_not_speak_it() {
+        let names = ["zh", "zh-Hant", "hi", "ja", "tlh"].map(|tag| autonym(&Lang::new(tag).unwrap()));
+        assert_eq!(names, ["中文", "中文", "हिन्दी", "日本語", "tlh"]);
+    }
+
+    #[test]
+    fn a_sentence_ends_with_one_stop() {
+        assert_eq!(["since 2019", "с 2019 г.", "թ։"].map(sentence), ["since 2019. ", "с 2019 г. ", "թ։ "]);
     }
 }

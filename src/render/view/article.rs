@@ -16,6 +16,7 @@ use crate::render::view::picture::{Picture, picture};
 use crate::render::view::row::EventRow;
 use crate::render::view::share;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
+use crate::render::words::sentence;
 use crate::route::Route;
 
 /// Words read in a minute (Brysbaert 2019: 238 for English non-fiction, rounded).
@@ -160,7 +161,8 @@ fn cite_as(cx: &Cx<'_>, route: &Route, title: &str, fields: Option<&Fields>) -> 
     if !cx.config.base_url.is_empty() {
         parts.push(format!("{}{}", cx.config.base_url, route.url));
     }
-    parts.join(". ")
+    let last = parts.pop().unwrap_or_default();
+    parts.iter().map(|part| sentence(part)).chain([last]).collect()
 }
 
 /// schema.org BackgroundNewsArticle.

@@ -90,7 +90,7 @@ pub fn view<'m>(cx: &Cx<'m>, of: &BodyOf<'m>, query: &Query, nth: usize, numbers
         Query::Network { date, actors } => {
             let ties = cx.model.select_ties(date.as_ref(), &targets(actors));
             let title = match date {
-                Some(date) => format!("{}, {}", cx.words.get("ties"), cx.when(date).text),
+                Some(date) => [cx.words.get("ties"), cx.words.get("list_comma"), &cx.when(date).text].concat(),
                 None => cx.words.get("ties").to_string(),
             };
             let network = network(cx, &format!("network-{nth}"), &title, &ties, None);

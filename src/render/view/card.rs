@@ -188,7 +188,7 @@ impl Maker<'_> {
                 let speaker = statement.speaker.and_then(|it| entity.target(it));
                 let name = speaker.map(|id| self.own_title(self.model.get(id)).text).unwrap_or_default();
                 let date = statement.date.as_ref().map(|date| self.locale.when(date, self.words).text).unwrap_or_default();
-                Text { text: format!("{name}, {date}"), lang: None }
+                Text { text: [&name, self.words.get("list_comma"), &date].concat(), lang: None }
             }
             Meta::Source(source) => {
                 let page = &self.config.languages[self.lang];

@@ -1,5 +1,6 @@
 //! The numbered sources of a page: first cited, first numbered.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use crate::base::path::Url;
 use crate::model::{Entity, EntityId, Model};
 use crate::parse::kind::Kind;
 use crate::parse::schema::common::Cite;
+use crate::render::bibliography::References;
 use crate::render::locale::When;
 use crate::render::view::card::Card;
 use crate::render::view::shown::Shown;
@@ -23,7 +25,8 @@ pub struct Reference {
     pub url: Url,
     /// The reference as the citation style prints it, as HTML.
     pub html: Arc<str>,
-    /// Who published it and when, as far as the style does not print it: some tell of a web page its title alone.
+    /// Who published it and when, as far as the style does not print it: some tell of a web page its title alone, most
+    /// nothing of a doubt about a date.
     pub published: String,
     /// Language of the source.
     pub lang: String,
@@ -107,15 +110,29 @@ impl Numbers {
 }
 
 /// The references of a language, a row per entity; `html` is what the citation style printed.
-pub fn references(model: &Model, cards: &[Shown<Card>], words: &Words, html: &[Arc<str>]) -> Vec<Option<Shown<Reference>>> {
+pub fn references(
+    model: &Model,
+    cards: &[Shown<Card>],
+    words: &Words,
+    html: &[Arc<str>],
+    style: &References,
+) -> Vec<Option<Shown<Reference>>> {
+    let tells_about = LazyCell::new(|| style.tells_about());
     let mut references: Vec<Option<Shown<Reference>>> = (0..model.entities.len()).map(|_| None).collect();
     for id in model.of_kind(Kind::Source) {
-        references[id.index()] = Some(Shown::new(reference(model, cards, words, id, &html[id.index()])));
+        references[id.index()] = Some(Shown::new(reference(model, cards, words, id, &html[id.index()], &|| *tells_about)));
     }
     references
 }
 
-fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, html: &Arc<str>) -> Reference {
+fn reference(
+    model: &Model,
+    cards: &[Shown<Card>],
+    words: &Words,
+    id: EntityId,
+    html: &Arc<str>,
+    tells_about: &dyn Fn() -> bool,
+) -> Reference {
     let entity = model.get(id);
     let card = &cards[id.index()];
     let source = entity.source();
@@ -126,7 +143,7 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
         anchor: format!("source-{}", entity.id()),
         url: card.url.clone(),
         html: Arc::clone(html),
-        published: unprinted(card, words, html),
+        published: unprinted(card, words, html, tells_about),
         lang: text("language").to_string(),
         href: Some(text("URL")).filter(|url| is_web(url)).unwrap_or("").to_string(),
         archived: archived.unwrap_or_default(),
@@ -144,14 +161,15 @@ fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, 
     }
 }
 
-/// Outlet and date of a source that its reference does not name.
-fn unprinted(card: &Card, words: &Words, html: &str) -> String {
+/// Outlet and date of a source that its reference does not name; also a date in doubt, where the style prints it as a plain one.
+fn unprinted(card: &Card, words: &Words, html: &str, tells_about: &dyn Fn() -> bool) -> String {
     let mut outlet = String::new();
     crate::render::escape(&mut outlet, &card.outlet);
     let year =
         |when: &When| when.edtf.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4 && html.contains(digits));
+    let is_doubted = |when: &When| when.edtf.contains(['?', '%']) || when.edtf.contains('~') && !tells_about();
     let outlet = (!html.contains(&outlet)).then_some(card.outlet.as_str());
-    let when = card.when.as_ref().filter(|when| !year(when)).map(|when| when.text.as_str());
+    let when = card.when.as_ref().filter(|when| !year(when) || is_doubted(when)).map(|when| when.text.as_str());
     outlet.into_iter().chain(when).collect::<Vec<_>>().join(words.get("list_comma"))
 }
 

@@ -1,5 +1,7 @@
 //! Counts: a figure's numbers, each with its claimant, its date and its sources.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::base::edtf::{Edtf, Limit};
@@ -9,6 +11,24 @@ use crate::parse::schema::figure::{Figure, NonePublished, Point};
 use crate::render::locale::When;
 use crate::render::view::cite::{Mark, Numbers};
 use crate::render::view::{CardRef, Cx, Text};
+use crate::render::words::{Told, Word};
+
+/// A number with its unit, `at least 1 person`, in three pieces: the number stands out.
+#[derive(Hash, Serialize)]
+pub struct Amount {
+    /// What stands before the number; empty in most languages.
+    pub before: String,
+    /// The number in words, with its qualifier where that stands by it.
+    pub value: String,
+    /// What stands behind it: the unit.
+    pub after: String,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.before, self.value, self.after)
+    }
+}
 
 /// A count of a figure.
 #[derive(Hash, Serialize)]
@@ -19,6 +39,8 @@ pub struct PointRow<'m> {
     pub as_of: Option<When>,
     /// The number as claimed, with its qualifier and range: `at least 320`, `40–50`.
     pub value: String,
+    /// The same with its unit, in the form that the number asks for.
+    pub amount: Amount,
     /// The bare number, for drawing; empty if only a range is given.
     pub number: String,
     /// Lower end; empty if none.
@@ -69,7 +91,7 @@ pub struct FigureRow<'m> {
     pub claim_label: String,
     /// What is counted, in words.
     pub measure: String,
-    /// What one is, in words.
+    /// What one is, in words, whatever the number; a point's `amount` has the two together.
     pub unit: String,
     /// When the counting starts.
     pub since: Option<When>,
@@ -109,24 +131,62 @@ impl<'m> Cx<'m> {
             && let Some((_, end)) = date.as_str().split_once('/')
             && let Ok(end) = Edtf::parse(end)
         {
-            when.text = self.words.fill("date_latest", &[("date", &self.when(&end).text)]);
+            let told = self.words.tell("date_latest", &[("date", &self.when(&end).told())]);
+            when = when.told_as(Told { kind: "", ..told });
         }
         when
     }
 
+    /// Who says something and as of when: "Ministry X, as of 7 October 2020".
+    pub fn origin(&self, claimant: Option<&str>, date: Option<&When>) -> String {
+        let claimant = Told::new(claimant.unwrap_or(self.words.get("claimant_unknown")));
+        let date = date.map_or_else(|| Told::new(self.words.get("date_unknown")), When::told);
+        self.words.tell("claimed_by", &[("claimant", &claimant), ("date", &date)]).text
+    }
+
     /// The number a point gives, in words: `at least 320`, `40–50`.
     pub fn point_value(&self, point: &Point) -> String {
-        let number = |value: f64| self.locale.number(value);
-        let bare = match (point.value, point.low, point.high) {
-            (Some(value), ..) => number(value),
-            (None, Some(low), Some(high)) => self.words.fill("number_range", &[("low", &number(low)), ("high", &number(high))]),
-            (None, Some(low), None) => return self.words.fill("qualifier_at_least", &[("n", &number(low))]),
-            (None, None, Some(high)) => return self.words.fill("qualifier_at_most", &[("n", &number(high))]),
-            (None, None, None) => return self.words.get("number_unknown").to_string(),
+        let (qualifier, number, _) = self.number_of(point);
+        ["{n}", "{amount}", "{amount_within}"].iter().fold(qualifier.to_string(), |text, gap| text.replace(gap, &number))
+    }
+
+    /// The phrase for the qualifier of a count, its number or range as written, and the forms that words have for it.
+    fn number_of(&self, point: &Point) -> (&str, String, [&'static str; 2]) {
+        let written = |value: f64| self.locale.number(value);
+        let (qualifier, number, forms) = match (point.value, point.low, point.high) {
+            (Some(value), ..) => (point.qualifier, written(value), self.locale.forms(value)),
+            (None, Some(low), Some(high)) => {
+                let range = self.words.fill("number_range", &[("low", &written(low)), ("high", &written(high))]);
+                (point.qualifier, range, self.locale.forms(high))
+            }
+            (None, Some(low), None) => ("at-least", written(low), self.locale.forms(low)),
+            (None, None, Some(high)) => ("at-most", written(high), self.locale.forms(high)),
+            (None, None, None) => ("exact", self.words.get("number_unknown").to_string(), ["other"; 2]),
         };
-        match point.qualifier {
-            "exact" => bare,
-            qualifier => self.words.fill(&format!("qualifier_{}", qualifier.replace('-', "_")), &[("n", &bare)]),
+        let phrase = self.words.of(&format!("qualifier_{}", qualifier.replace('-', "_"))).filter(|_| qualifier != "exact");
+        (phrase.map_or("{n}", |word| word.form(&forms)), number, forms)
+    }
+
+    /// A count with its unit: `at least 1 person`. A qualifier stands by the number (`{n}`) or around number and unit (`{amount}`).
+    fn amount(&self, point: &Point, unit: &str) -> Amount {
+        let (qualifier, number, forms) = self.number_of(point);
+        let around = qualifier.split_once("{amount_within}");
+        let within = forms.map(|form| format!("within_{form}"));
+        let names: Vec<&str> = within.iter().map(String::as_str).filter(|_| around.is_some()).chain(forms).collect();
+        let unit_word = self.words.of(&format!("unit_{}", unit.replace('-', "_")));
+        // A form may say the number itself, "two persons" in one word; what is not one number is written.
+        let is_one = point.value.is_some() || point.low.is_some() != point.high.is_some();
+        let pattern = match unit_word {
+            Some(word @ Word::Forms(_)) => Some(word.form(&names)).filter(|form| is_one || form.contains("{n}")),
+            Some(Word::Text(text)) => Some(text.as_str()).filter(|text| text.contains("{n}")),
+            None => None,
+        };
+        let pattern = pattern.map_or_else(|| format!("{{n}} {}", self.words.label("unit", unit)), str::to_string);
+        let (before, after) = pattern.trim_end().split_once("{n}").unwrap_or_default();
+        let number = if pattern.contains("{n}") { number } else { pattern.clone() };
+        match around.or(qualifier.split_once("{amount}")) {
+            Some((first, last)) => Amount { before: format!("{first}{before}"), value: number, after: format!("{after}{last}") },
+            None => Amount { before: before.to_string(), value: qualifier.replace("{n}", &number), after: after.to_string() },
         }
     }
 
@@ -141,6 +201,7 @@ impl<'m> Cx<'m> {
             anchor: point_anchor(figure, index),
             as_of: point.as_of.as_ref().map(|date| self.as_of(date)),
             value: self.point_value(point),
+            amount: self.amount(point, &figure.unit),
             number: point.value.map(|value| value.to_string()).unwrap_or_default(),
             low: number(point.low),
             high: number(point.high),

@@ -112,14 +112,8 @@ impl<'m> Reading<'m> {
         let figure = cx.model.get(id).figure()?;
         let index = point(figure, at)?;
         let claimant = figure.claimant.and_then(|it| cx.model.get(id).target(it)).map(|it| cx.card(it).shown_as_holder());
-        let date = figure.points[index].as_of.as_ref().map(|date| cx.as_of(date).text);
-        let origin = cx.words.fill(
-            "claimed_by",
-            &[
-                ("claimant", claimant.unwrap_or(cx.words.get("claimant_unknown"))),
-                ("date", date.as_deref().unwrap_or(cx.words.get("date_unknown"))),
-            ],
-        );
+        let date = figure.points[index].as_of.as_ref().map(|date| cx.as_of(date));
+        let origin = cx.origin(claimant, date.as_ref());
         let mut origin = format!("{}: {origin}", cx.words.label("claim", cx.model.claim_of(id).word()));
         let status = figure.points[index].status;
         if !status.stands() {

@@ -115,13 +115,11 @@ pub fn event(cx: &Cx<'_>, route: &Route, id: EntityId) -> Shared {
 pub fn figure(cx: &Cx<'_>, route: &Route, row: &FigureRow<'_>) -> Shared {
     let claimant =
         row.claimant.map_or_else(|| cx.words.get("claimant_unknown").to_string(), |it| it.shown_as_holder().to_string());
-    let date = row.point.as_ref().and_then(|it| it.as_of.as_ref());
-    let date = date.map_or_else(|| cx.words.get("date_unknown").to_string(), |date| date.text.clone());
     let mut foot = Vec::new();
     let mut number = String::new();
     if let Some(point) = &row.point {
-        number = format!("{} {}", point.value, row.unit).trim().to_string();
-        foot.push(cx.words.fill("claimed_by", &[("claimant", &claimant), ("date", &date)]));
+        number = point.amount.to_string();
+        foot.push(cx.origin(Some(&claimant), point.as_of.as_ref()));
         if point.status != "reported" {
             foot.push(point.status_label.clone());
         }

@@ -12,6 +12,7 @@ use crate::model::figure::point_anchor;
 use crate::parse::schema::figure::{Figure, Point as Count, Status};
 use crate::render::view::drawing::{Drawn, KeyLine, drawn_sign};
 use crate::render::view::{CardRef, Cx};
+use crate::render::words::sentence;
 
 /// A chart with its key.
 #[derive(Hash, Serialize)]
@@ -109,9 +110,7 @@ fn series_key<'m>(cx: &Cx<'m>, id: EntityId, shape: Shape, side: usize) -> Optio
 }
 
 fn origin(cx: &Cx<'_>, id: EntityId, figure: &Figure, date: Option<&crate::base::edtf::Edtf>) -> String {
-    let who = claimant(cx, id, figure).map_or_else(|| cx.words.get("claimant_unknown"), |card| card.shown_as_holder());
-    let date = date.map_or_else(|| cx.words.get("date_unknown").to_string(), |date| cx.as_of(date).text);
-    cx.words.fill("claimed_by", &[("claimant", who), ("date", &date)])
+    cx.origin(claimant(cx, id, figure).map(|card| card.shown_as_holder()), date.map(|date| cx.as_of(date)).as_ref())
 }
 
 fn series(cx: &Cx<'_>, id: EntityId, own_page: bool) -> Option<Series> {
@@ -153,7 +152,12 @@ fn series(cx: &Cx<'_>, id: EntityId, own_page: bool) -> Option<Series> {
             let date = none.as_of.as_ref()?;
             let (words, date, span) = (cx.words.get("none_published").to_string(), cx.when(date).text, cx.span(date));
             let told = format!("{words}{}{date}", cx.words.get("list_comma"));
-            Some(Gap { span, label: if none.note.is_empty() { told } else { format!("{told}. {}", none.note) }, words, date })
+            Some(Gap {
+                span,
+                label: if none.note.is_empty() { told } else { format!("{}{}", sentence(&told), none.note) },
+                words,
+                date,
+            })
         })
         .collect();
     let side = claimant(cx, id, figure).map_or(0, |card| card.side_number);

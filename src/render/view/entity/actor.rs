@@ -14,6 +14,7 @@ use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::{NameRow, StatementRow, TieRow};
 use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
+use crate::render::words::Told;
 use crate::route::Route;
 
 /// Counts that a series must have to be drawn here.
@@ -176,7 +177,8 @@ fn lifetime(cx: &Cx<'_>, class: &str, date: &Edtf) -> When {
         && let Some((start, _)) = date.as_str().split_once('/')
         && let Ok(start) = Edtf::parse(start)
     {
-        when.text = cx.words.fill("date_born", &[("date", &cx.when(&start).text)]);
+        let told = cx.words.tell("date_born", &[("date", &cx.when(&start).told())]);
+        when = when.told_as(Told { kind: "", ..told });
     }
     when
 }
