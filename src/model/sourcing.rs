@@ -15,7 +15,7 @@ pub enum Sourcing {
     Weak,
     /// All origins are of, or aligned with, one side.
     OneSided,
-    /// One independent origin.
+    /// One origin.
     Single,
     /// Several independent origins.
     Several,
@@ -66,10 +66,15 @@ impl Model {
         if sources.iter().all(|id| matches!(tier(id), Some("reference" | "aggregator"))) {
             return Sourcing::Weak;
         }
-        match self.origins_without(&sources, gone) {
-            origins if self.is_of_one_side(&sources, &origins) => Sourcing::OneSided,
-            origins if origins.len() <= 1 => Sourcing::Single,
-            _ => Sourcing::Several,
+        let origins = self.origins_without(&sources, gone);
+        // One origin that is no more than relayed is graded as one, which says more; lints ask for its side.
+        let is_one_relayed = origins.len() == 1 && sources.iter().any(|id| self.camp(*id).is_none());
+        if !is_one_relayed && self.is_of_one_side(&sources, &origins) {
+            Sourcing::OneSided
+        } else if origins.len() <= 1 {
+            Sourcing::Single
+        } else {
+            Sourcing::Several
         }
     }
 
