@@ -74,7 +74,10 @@ fn told(body: &str) -> Vec<String> {
     let build = page(body).build();
     let page = Page::read(std::str::from_utf8(&output(&build)["imprint/index.html"]).unwrap());
     let prose = page.of_class("prose").next().unwrap_or_else(|| panic!("{body} is not shown"));
-    page.inside(prose).iter().filter(|it| matches!(it.name.as_str(), "p" | "h2")).map(|it| it.words()).collect()
+    // What opens beside a paragraph is none of it.
+    let opened: Vec<_> = page.of_class("opened").map(|it| it.within.clone()).collect();
+    let own = prose.within.clone().filter(|index| !opened.iter().any(|it| it.contains(index))).map(|index| &page.elements[index]);
+    own.filter(|it| matches!(it.name.as_str(), "p" | "h2")).map(|it| it.words()).collect()
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn what_would_be_lost_around_a_reference_is_told() {
         "unknown-reference] content/pages/imprint.md:7:3",
         "`[[northland\\|North]]`",
     );
-    slip("| [[northland|North]] | B |\n|---|---|\n| a | b |", "unknown-reference] content/pages/imprint.md:5:3", "\\|North");
+    slip("| [[northland|North]] | B |\n|---|---|---|\n| a | b |", "unknown-reference] content/pages/imprint.md:5:3", "\\|North");
     slip("So [The letter of [[northland]]](https://x.example/a).", "broken-link] content/pages/imprint.md:5:4", "beside it");
     slip("[Of [[northland]] in May](/articles/)", "broken-link] content/pages/imprint.md:5:1", "beside it");
     slip("![A map of [[northland]]](landing.png)", "broken-link] content/pages/imprint.md:5:1", "`image` block");

@@ -154,7 +154,11 @@ fn series(cx: &Cx<'_>, id: EntityId, own_page: bool) -> Option<Series> {
             let told = format!("{words}{}{date}", cx.words.get("list_comma"));
             Some(Gap {
                 span,
-                label: if none.note.is_empty() { told } else { format!("{}{}", sentence(&told), none.note) },
+                label: if none.note.is_empty() {
+                    told
+                } else {
+                    format!("{}{}", sentence(&told), cx.phrase(cx.model.get(id), &none.note).text)
+                },
                 words,
                 date,
             })
