@@ -169,8 +169,8 @@ fn last_word(number: i64) -> &'static str {
     let number = number.unsigned_abs();
     match (number % 10, number / 10 % 10) {
         (0, 0) if number == 0 => "0",
-        (0, 0) if number % 1_000 != 0 => "100",
-        (0, 0) if number % 1_000_000 != 0 => "1000",
+        (0, 0) if !number.is_multiple_of(1_000) => "100",
+        (0, 0) if !number.is_multiple_of(1_000_000) => "1000",
         (0, 0) => "1000000",
         (0, tens) => TENS[tens as usize - 1],
         (ones, _) => ONES[ones as usize - 1],
