@@ -186,7 +186,9 @@ impl Collector {
             let start = self.ends.last().map_or(0, |end| *end as usize);
             // A mark that is closed later opens a quotation only then.
             let quotations = if mentions.is_empty() { Vec::new() } else { quotations(&self.text[start..]) };
-            let is_within = |at: usize| quotations.iter().any(|it| it.start < at - start && at - start <= it.end);
+            // One behind the other, so the last that begins before it is the one it may be within.
+            let before = |at: usize| &quotations[..quotations.partition_point(|it| it.start < at)];
+            let is_within = |at: usize| before(at - start).last().is_some_and(|it| at - start <= it.end);
             self.quoted.extend(mentions.into_iter().filter(|(_, at)| is_within(*at)).map(|(reference, _)| reference));
             self.closed = self.parts.len();
             self.ends.push(self.text.len() as u32);

@@ -7,7 +7,8 @@ use pulldown_cmark::BrokenLinkCallback;
 use super::Stream;
 use crate::diag::Code;
 
-/// How far before its end a link begins that is looked for: a bound on the work that hostile text makes.
+/// How far before the end of its words a link begins that is looked for, and how far behind it its address ends: a bound on the work
+/// that hostile text makes.
 const FAR: usize = 1000;
 
 impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
@@ -15,7 +16,14 @@ impl<'a, F: BrokenLinkCallback<'a>> Stream<'a, '_, F> {
     pub(super) fn link_around(&self, text: &str, range: &Range<usize>) {
         let (before, behind) = (&self.text[..range.end], &self.text[range.end..]);
         let is_end = text.ends_with(']') && before.ends_with(']') && !before.ends_with("\\]") && behind.starts_with('(');
-        let Some(length) = behind.find([')', '\n']).filter(|at| is_end && behind[*at..].starts_with(')')) else { return };
+        if !is_end {
+            return;
+        }
+        // Within a bound as well: there may be a hundred thousand of them in one line.
+        let near = &behind.as_bytes()[..behind.len().min(FAR)];
+        let Some(length) = near.iter().position(|byte| matches!(byte, b')' | b'\n')).filter(|at| near[*at] == b')') else {
+            return;
+        };
         let Some(open) = opening(before) else { return };
         let words = &self.text[open + 1..range.end - 1];
         if !words.contains("[[") && !words.contains("[@") {
