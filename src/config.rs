@@ -183,14 +183,6 @@ impl Config {
     }
 }
 
-/// Seconds that the time of a site is ahead of UTC, by the text of its `site.yaml`; `None` if it does not say.
-///
-/// The day to build for is asked before anything else is read: what is wrong with the file is found afterwards.
-pub fn offset(text: &str) -> Option<i64> {
-    let value: Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    edtf::offset(value.get("timezone")?.as_str()?)
-}
-
 /// Reads the configuration and its translations.
 pub fn read(snapshot: &Snapshot) -> Diagnosed<Config> {
     let file = crate::base::path::SourcePath::new(PATH);

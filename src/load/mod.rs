@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use jiff::tz::{Offset, TimeZone};
 use rayon::prelude::*;
 
-use crate::base::edtf::Edtf;
+use crate::base::edtf::{self, Edtf};
 use crate::base::path::SourcePath;
 use crate::config;
 use crate::disk;
@@ -143,10 +143,16 @@ pub fn today(root: &Path) -> Result<Edtf> {
         }
         Err(_) => jiff::Timestamp::now(),
     };
-    let zone = std::fs::read_to_string(root.join(config::PATH)).ok().and_then(|text| config::offset(&text));
-    let zone = zone.and_then(|seconds| Offset::from_seconds(seconds.try_into().ok()?).ok());
-    let date = now.to_zoned(zone.map_or(TimeZone::UTC, TimeZone::fixed)).date();
+    let date = now.to_zoned(zone(root).map_or(TimeZone::UTC, TimeZone::fixed)).date();
     Edtf::parse(&date.to_string()).map_err(|error| anyhow::anyhow!("the clock says {date}: {}", error.reason))
+}
+
+/// The offset that a site's `site.yaml` says. The day is asked before all else is read: what is wrong with the file is found afterwards.
+fn zone(root: &Path) -> Option<Offset> {
+    let text = std::fs::read_to_string(root.join(config::PATH)).ok()?;
+    let config: serde_yaml::Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let seconds = edtf::offset(config.get("timezone")?.as_str()?)?;
+    Offset::from_seconds(seconds.try_into().ok()?).ok()
 }
 
 #[cfg(test)]

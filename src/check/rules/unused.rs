@@ -11,8 +11,8 @@ const FOR_OTHERS: [Kind; 4] = [Kind::Source, Kind::Actor, Kind::Place, Kind::Med
 
 /// `unused-entry`: told once for each kind.
 pub fn unused_entry(cx: &Cx<'_>, sink: &mut Sink) {
-    // What could not be read may refer to anything.
-    if !cx.model.lost.is_empty() {
+    // A list that could not be read may refer to anything.
+    if cx.model.lost.iter().any(|lost| lost.id.is_none()) {
         return;
     }
     // A picture may be shown by its file's name; a draft may need what nothing published does.
