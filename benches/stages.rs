@@ -30,7 +30,7 @@ use detente::render::atlas::{self, Atlas, Names};
 use detente::render::bibliography::{self, References};
 use detente::render::locale::Locale;
 use detente::render::templates::{self, Templates};
-use detente::render::view::card::{self, Card};
+use detente::render::view::card::{self, Card, Dated};
 use detente::render::view::cite;
 use detente::render::view::drawing::strip::Bands;
 use detente::render::view::frame::{self, Frame};
@@ -77,7 +77,8 @@ static MADE: LazyLock<Made> = LazyLock::new(|| make().expect("the site can be ma
 static CARDS: LazyLock<Vec<Shown<Card>>> = LazyLock::new(cards_of_all);
 static LINES: LazyLock<Vec<Arc<str>>> = LazyLock::new(lines_of_all);
 static REFERENCES: LazyLock<Vec<Option<Shown<cite::Reference>>>> =
-    LazyLock::new(|| cite::references(&MADE.model, &CARDS, &MADE.words, &LINES));
+    LazyLock::new(|| cite::references(&MADE.model, &CARDS, &MADE.words, &LINES, &MADE.style));
+static DATED: Dated = Dated::new();
 static ATLAS: LazyLock<Atlas> =
     LazyLock::new(|| atlas::read(&MADE.snapshot, &MADE.config, &MADE.model, |file| Arc::new(atlas::shapes(file))).value);
 static TERRITORIES: LazyLock<Names> = LazyLock::new(|| {
@@ -138,9 +139,9 @@ fn lines_of_all() -> Vec<Arc<str>> {
 
 fn view_context() -> view::Cx<'static> {
     let Made { model, routes, config, words, locale, frame, .. } = &*MADE;
-    let (cards, references) = (&*CARDS, &*REFERENCES);
+    let (cards, dated, references) = (&*CARDS, &DATED, &*REFERENCES);
     let (atlas, territories, bands) = (&*ATLAS, &*TERRITORIES, &BANDS);
-    view::Cx { model, routes, config, lang: 0, words, locale, cards, references, atlas, territories, frame, bands }
+    view::Cx { model, routes, config, lang: 0, words, locale, cards, dated, references, atlas, territories, frame, bands }
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
