@@ -25,7 +25,7 @@ test('a page prints to PDF, fits the paper and keeps its sources', async () => {
         }).map(it => it.outerHTML.slice(0, 60)),
         sources: shown('.sources li').length,
         screen: shown('nav, .skip, .find, .filter, .foot, .notes').map(it => it.className),
-        addresses: [links.length, links.filter(it => getComputedStyle(it, '::after').content.includes('attr') || getComputedStyle(it, '::after').content.includes(it.href)).length],
+        addresses: [links.length, links.filter(it => getComputedStyle(it, '::after').content.includes('attr') || getComputedStyle(it, '::after').content.includes(it.getAttribute('href'))).length],
         paperColour: getComputedStyle(document.documentElement).backgroundColor,
       };
     });
