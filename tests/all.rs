@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod disk;
 mod docs;
+mod downloads;
 mod drawings;
 mod figures;
 mod fuzz;

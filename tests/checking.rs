@@ -68,6 +68,21 @@ fn sarif_schema() -> Value {
 }
 
 #[test]
+fn what_a_list_would_have_said_is_not_missed_while_it_cannot_be_read() {
+    let lists = [("events", "```timeline\nfrom: 2020-01-01\n```"), ("figures", "```matrix\nmeasure: killed\n```")];
+    for (kind, block) in lists {
+        let path = format!("content/{kind}.yaml");
+        let source = support::minimal()
+            .with("content/pages/about.md", format!("---\ntitle: About\nsummary: S.\n---\n\n{block}\n"))
+            .appending(&path, "- id: [x\n");
+        let source = if kind == "events" { source.without("content/events/landing-fire.md") } else { source };
+        let lints = support::lints(&source.build());
+        assert!(lints.contains(&"unreadable-yaml"), "{kind}: {lints:?}");
+        assert!(!lints.contains(&"empty-block") && !lints.contains(&"unused-entry"), "{kind}: {lints:?}");
+    }
+}
+
+#[test]
 fn the_sarif_log_of_the_broken_site_is_valid_and_whole() {
     let run = detente(Path::new(&broken()), &["check", "--format", "sarif"]);
     assert_eq!(run.status.code(), Some(2), "its configuration is wrong too");

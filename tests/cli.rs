@@ -324,6 +324,21 @@ fn the_day_comes_from_the_environment() {
 }
 
 #[test]
+fn the_day_a_source_came_out_is_not_the_day_it_was_read() {
+    let site = site(&minimal());
+    assert_code(&detente(site.path(), &["new", "source", "late", "--date", "2020-10~"]), 0);
+    let text = fs::read_to_string(site.path().join("content/sources.yaml")).unwrap();
+    let (_, late) = text.split_once("- id: late").unwrap();
+    assert!(late.contains("issued: \"2020-10~\"") && late.contains("accessed: \"2026-11-23\""), "{late}");
+    // What has no date takes none.
+    for kind in ["term", "place", "page"] {
+        let run = detente(site.path(), &["new", kind, "fresh", "--date", "2020"]);
+        assert_code(&run, 2);
+        assert!(err(&run).contains("has no date"), "{}", err(&run));
+    }
+}
+
+#[test]
 fn a_day_begins_by_the_time_of_the_site() {
     let source = minimal().replacing("content/articles/reopening.md", "\"2021-06-01\"", "\"2026-11-24\"");
     // Of a quarter to ten in the evening of the 23rd in UTC.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::support::{Source, minimal};
 use detente::check::web::WebLink;
 use detente::diag::{Code, Place};
-use detente::online::{Settings, Verdict, ask, findings};
+use detente::online::{Settings, Verdict, ask, findings, has_network};
 use detente::pipeline::{Options, Pipeline};
 
 /// A server on this machine that notes every request as `METHOD path`.
@@ -109,6 +109,20 @@ fn assert_dead(verdict: Verdict, why: &str) {
         Verdict::Dead(reason) => assert!(reason.contains(why), "{reason}"),
         other => panic!("{other:?}, not dead"),
     }
+}
+
+#[test]
+fn hosts_that_nobody_knows_are_a_machine_without_a_network() {
+    // Names that never are any host's (RFC 2606).
+    let link = |host: &str| {
+        let place = Place::File(detente::base::path::SourcePath::new("content/sources.yaml"));
+        WebLink { url: format!("http://{host}/"), place, archived: Vec::new(), allowed: Vec::new() }
+    };
+    let unknown = ["a.invalid", "b.invalid", "c.invalid"].map(link);
+    assert!(!has_network(&unknown));
+    // Of few, each may be gone; and one that is known is enough.
+    assert!(has_network(&unknown[..2]));
+    assert!(has_network(&[unknown.as_slice(), &[link("127.0.0.1")]].concat()));
 }
 
 #[test]

@@ -185,7 +185,9 @@ fn it_answers_this_machine_only_and_reads_no_disk() {
         assert!(matches!(answer.status, 404 | 400), "{path}: {}", answer.head);
         assert!(!String::from_utf8_lossy(&answer.body).contains("base_url"), "{path}");
     }
-    assert_eq!(server.request("POST", "/", &server.address).status, 405);
+    let refused = server.request("POST", "/", &server.address);
+    assert_eq!(refused.status, 405);
+    assert!(refused.head.to_ascii_lowercase().contains("allow: get, head"), "{}", refused.head);
     let moved = server.get("/articles/first?a=b");
     assert_eq!(moved.status, 307);
     assert!(moved.head.to_ascii_lowercase().contains("location: /articles/first/?a=b"), "{}", moved.head);
