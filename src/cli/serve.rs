@@ -44,30 +44,27 @@ impl Serve {
         let options = Options { drafts, future, ..Options::default() };
         let settings = Settings { root: global.root()?, interface, port, options, editor };
         let root = settings.root.clone();
-        load::today(&root).map_err(misuse)?;
-        serve::serve(
-            settings,
-            move || load::today(&root),
-            move |happened| match happened {
-                Report::Serving(address) => {
-                    let address = format!("http://{address}/");
-                    report::line(&global, &format!("serving {address} (Ctrl-C stops it)"));
-                    if open && let Err(error) = open::that_detached(&address) {
-                        report::line(&global, &format!("cannot open a browser: {error}"));
-                    }
+        let today = move || load::today(&root);
+        today().map_err(misuse)?;
+        serve::serve(settings, today, move |happened| match happened {
+            Report::Serving(address) => {
+                let address = format!("http://{address}/");
+                report::line(&global, &format!("serving {address} (Ctrl-C stops it)"));
+                if open && let Err(error) = open::that_detached(&address) {
+                    report::line(&global, &format!("cannot open a browser: {error}"));
                 }
-                Report::Built(build, snapshot, time) => {
-                    // What cannot be printed is still shown over the page.
-                    let _ = report::findings(build, snapshot, &global, Format::Human, false, &report::Accepted::default());
-                    let stats = build.stats;
-                    report::line(
-                        &global,
-                        &format!("{} pages rendered, {} as before, in {} ms", stats.rendered, stats.reused, time.as_millis()),
-                    );
-                }
-                Report::Failed(error) => report::failure(error),
-            },
-        )?;
+            }
+            Report::Built(build, snapshot, time) => {
+                // What cannot be printed is still shown over the page.
+                let _ = report::findings(build, snapshot, &global, Format::Human, false, &report::Accepted::default());
+                let stats = build.stats;
+                report::line(
+                    &global,
+                    &format!("{} pages rendered, {} as before, in {} ms", stats.rendered, stats.reused, time.as_millis()),
+                );
+            }
+            Report::Failed(error) => report::failure(error),
+        })?;
         Ok(Outcome::Fine)
     }
 }

@@ -65,7 +65,7 @@ pub struct Lost {
 pub fn unread(path: &SourcePath, config: &Config) -> Vec<Lost> {
     let mut lost = Vec::new();
     if let Ok(Some(place)) = placed(path, config) {
-        place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
+        place.lose_file(&mut lost);
     }
     lost
 }
@@ -80,7 +80,7 @@ pub fn documents(file: &SourceFile, config: &Config) -> Diagnosed<Parsed> {
             Some(text) => read(file, text, &place, config, &findings, (&mut lost, &mut loose)),
             None => {
                 findings.borrow_mut().push(Diagnostic::not_text(file));
-                place.lose(place.stem.as_deref().and_then(EntryId::nearest), &mut lost);
+                place.lose_file(&mut lost);
                 Vec::new()
             }
         },

@@ -84,4 +84,9 @@ impl Placed {
             lost.push(Lost { kind: self.kind, id });
         }
     }
+
+    /// Notes that the whole file could not be read: the entry it is, or any number of them.
+    pub fn lose_file(&self, lost: &mut Vec<Lost>) {
+        self.lose(self.stem.as_deref().and_then(EntryId::nearest), lost);
+    }
 }

@@ -7,7 +7,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Lang;
 use crate::render::locale::Locale;
-use crate::render::words::sentence;
+use crate::render::words::{fill_gap, sentence};
 
 /// The names of all filters.
 pub const NAMES: [&str; 8] = ["rel", "asset", "fill", "sentence", "script_json", "drawn", "number", "plural"];
@@ -89,8 +89,8 @@ fn fill(phrase: &Value, args: Kwargs, _: &State) -> TeraResult<String> {
     let mut filled = filled.ok_or_else(|| tera::Error::message("the phrase has no form `other`"))?;
     for (name, value) in args.iter() {
         let text = part(value, "text").unwrap_or_else(|| value.to_string());
-        filled = filled.replace(&format!("{{{name}_within}}"), &part(value, "within").unwrap_or_else(|| text.clone()));
-        filled = filled.replace(&format!("{{{name}}}"), &text);
+        let within = part(value, "within");
+        filled = fill_gap(&filled, &name.to_string(), &text, within.as_deref().unwrap_or(&text));
     }
     Ok(filled)
 }

@@ -13,7 +13,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use crate::base::edtf::{Edtf, Limit};
 use crate::config::Lang;
 use crate::draw::time::Unit;
-use crate::render::words::{Told, Words};
+use crate::render::words::{Filling, Words};
 
 /// A date in words, with what a machine and a drawing need of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
@@ -34,13 +34,13 @@ pub struct When {
 
 impl When {
     /// The same in other words.
-    pub fn told_as(self, Told { text, within, kind }: Told) -> When {
+    pub fn told_as(self, Filling { text, within, kind }: Filling) -> When {
         When { text, within, kind, ..self }
     }
 
     /// What a phrase takes of it.
-    pub fn told(&self) -> Told {
-        Told { text: self.text.clone(), within: self.within.clone(), kind: self.kind }
+    pub fn told(&self) -> Filling {
+        Filling { text: self.text.clone(), within: self.within.clone(), kind: self.kind }
     }
 }
 
@@ -138,8 +138,8 @@ impl Locale {
                 };
                 let comma = words.of("list_comma").map_or(", ", |comma| comma.form(&[]));
                 let time = format!("{comma}{:02}:{:02}{zone}", at.time.hour, at.time.minute);
-                let Told { text, within, kind } = self.date(&at.date, words);
-                Told { text: text + &time, within: within + &time, kind }
+                let Filling { text, within, kind } = self.date(&at.date, words);
+                Filling { text: text + &time, within: within + &time, kind }
             }
             Parsed::Interval(interval) => self.interval(&interval.start, &interval.end, words),
             Parsed::Set(set) => self.set(set, words),
@@ -313,7 +313,7 @@ mod tests {
     fn assert_said(tag: &str, key: &str, expected: &[(&str, &str)]) {
         let (words, told) = telling(tag);
         for (date, expected) in expected {
-            let said = words.tell(key, &[("claimant", &Told::new("A")), ("date", &told(date).told())]).text;
+            let said = words.tell(key, &[("claimant", &Filling::new("A")), ("date", &told(date).told())]).text;
             assert_eq!(said.replace(['\u{202f}', '\u{a0}'], " ").replace('\u{2024}', "."), *expected, "{tag} {key} {date}");
         }
     }

@@ -35,7 +35,7 @@ impl Word {
 
 /// What stands in the gap of a phrase.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct Filling {
     /// As it stands alone: `5 mars 2020`, `июнь 2019 г.`
     pub text: String,
     /// As it stands within a phrase, with the article or in the case that takes: `le 5 mars 2020`, `июня 2019 г.`
@@ -44,11 +44,11 @@ pub struct Told {
     pub kind: &'static str,
 }
 
-impl Told {
+impl Filling {
     /// A text that is the same everywhere.
-    pub fn new(text: impl Into<String>) -> Told {
+    pub fn new(text: impl Into<String>) -> Filling {
         let text = text.into();
-        Told { within: text.clone(), text, kind: "" }
+        Filling { within: text.clone(), text, kind: "" }
     }
 }
 
@@ -85,17 +85,16 @@ impl Words {
 
     /// A phrase with dates in its gaps, `{date}`, or `{date_within}` where the date takes an article or a case; in the form that it
     /// has for the first of them. Where it stands within another phrase, it has the form `within` or is all made of what stands there.
-    pub fn tell(&self, key: &str, gaps: &[(&str, &Told)]) -> Told {
+    pub fn tell(&self, key: &str, gaps: &[(&str, &Filling)]) -> Filling {
         let kind = gaps.iter().map(|(_, told)| told.kind).find(|kind| !kind.is_empty()).unwrap_or("");
         let filled = |names: &[&str], is_within: bool| {
             let mut text = self.form(key, names).to_string();
             for (name, told) in gaps {
-                text = text.replace(&format!("{{{name}_within}}"), &told.within);
-                text = text.replace(&format!("{{{name}}}"), if is_within { &told.within } else { &told.text });
+                text = fill_gap(&text, name, if is_within { &told.within } else { &told.text }, &told.within);
             }
             text
         };
-        Told { text: filled(&[kind], false), within: filled(&["within", kind], true), kind }
+        Filling { text: filled(&[kind], false), within: filled(&["within", kind], true), kind }
     }
 
     /// The word for a value an author chose (`event_battle`); an unknown one reads as it is written. Of a unit, without its number.
@@ -122,6 +121,11 @@ impl Words {
     pub fn digest(&self) -> Digest {
         Digest::of(self)
     }
+}
+
+/// Fills a gap of a phrase: `{date}`, and `{date_within}` with what it is within a phrase.
+pub fn fill_gap(phrase: &str, name: &str, text: &str, within: &str) -> String {
+    phrase.replace(&format!("{{{name}_within}}"), within).replace(&format!("{{{name}}}"), text)
 }
 
 /// A text before another sentence: with a full stop and a space behind it, unless it ends with the point of an abbreviation ("2019 г.").

@@ -18,11 +18,20 @@ use crate::parse::schema::figure::{Figure, Point, Status};
 pub fn cumulative_decrease(cx: &Cx<'_>, sink: &mut Sink) {
     each_cumulative(cx, |id, entity, figure| {
         let counts: Vec<Count<'_>> = uncorrected(figure).into_iter().filter_map(|index| Count::of(figure, index)).collect();
+        // The highest up to each: most series never fall, and are not searched.
+        let highest = counts.iter().scan(f64::NEG_INFINITY, |highest, it| {
+            *highest = highest.max(it.least.unwrap_or(f64::NEG_INFINITY));
+            Some(*highest)
+        });
+        let highest: Vec<f64> = highest.collect();
         for later in &counts {
             let Some(most) = later.most else { continue };
             // In order of their first days, so that all behind the first that begins when this one is over are later.
-            let begun = counts.iter().take_while(|it| it.date.earliest() <= later.date.latest());
-            let higher = begun.filter(|it| it.least.is_some_and(|least| most < least) && it.index != later.index);
+            let begun = &counts[..counts.partition_point(|it| it.date.earliest() <= later.date.latest())];
+            if begun.last().is_none() || highest[begun.len() - 1] <= most {
+                continue;
+            }
+            let higher = begun.iter().filter(|it| it.least.is_some_and(|least| most < least) && it.index != later.index);
             let higher = higher.map(|it| (it.date.before(later.date), it)).filter(|(order, _)| *order != Certainty::Impossible);
             let worst = higher.max_by(|(a, one), (b, other)| a.cmp(b).then(one.least.partial_cmp(&other.least).unwrap_or(Equal)));
             let Some((order, earlier)) = worst else { continue };

@@ -4,17 +4,17 @@ use edtf_core::{Bound, BoundDate, Date, DateField, Edtf as Parsed, IntervalEndpo
 use icu_calendar::{Date as IcuDate, Gregorian};
 
 use super::{Locale, last_word};
-use crate::render::words::{Told, Words};
+use crate::render::words::{Filling, Words};
 
 impl Locale {
-    pub(super) fn interval(&self, start: &IntervalEndpoint, end: &IntervalEndpoint, words: &Words) -> Told {
+    pub(super) fn interval(&self, start: &IntervalEndpoint, end: &IntervalEndpoint, words: &Words) -> Filling {
         let told = |endpoint: &IntervalEndpoint| match endpoint {
             IntervalEndpoint::Date(date) | IntervalEndpoint::OnOrBefore(date) | IntervalEndpoint::OnOrAfter(date) => {
                 Some(self.date(date, words))
             }
             IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
         };
-        let phrase = |key: &str, date: &Told| Told { kind: "", ..words.tell(key, &[("date", date)]) };
+        let phrase = |key: &str, date: &Filling| Filling { kind: "", ..words.tell(key, &[("date", date)]) };
         match (told(start), told(end)) {
             (Some(start), Some(end)) if start == end => start,
             (Some(start), Some(end)) => from_to("date_range", &start, &end, words),
@@ -22,12 +22,12 @@ impl Locale {
             (Some(start), None) => phrase("date_end_unknown", &start),
             (None, Some(end)) if matches!(start, IntervalEndpoint::Open) => phrase("date_until", &end),
             (None, Some(end)) => phrase("date_start_unknown", &end),
-            (None, None) => Told::new(words.get("date_unknown")),
+            (None, None) => Filling::new(words.get("date_unknown")),
         }
     }
 
-    pub(super) fn set(&self, set: &Set, words: &Words) -> Told {
-        let mut told: Vec<Told> = set
+    pub(super) fn set(&self, set: &Set, words: &Words) -> Filling {
+        let mut told: Vec<Filling> = set
             .elements
             .iter()
             .map(|element| match element {
@@ -37,21 +37,21 @@ impl Locale {
                 SetElement::Range(start, end) => between(&self.date(start, words), &self.date(end, words), words),
             })
             .collect();
-        let Some(last) = told.pop() else { return Told::default() };
+        let Some(last) = told.pop() else { return Filling::default() };
         if told.is_empty() {
             return last;
         }
         // "6 or 7 October 2020": what all share is said once.
         let comma = words.get("list_comma");
-        let others = |of: fn(&Told) -> &String| {
+        let others = |of: fn(&Filling) -> &String| {
             let shared = told.iter().map(|it| common_tail(of(it), of(&last))).min().unwrap_or(0);
             told.iter().map(|it| &of(it)[..of(it).len() - shared]).collect::<Vec<_>>().join(comma)
         };
-        let first = Told { text: others(|it| &it.text), within: others(|it| &it.within), kind: "" };
-        Told { kind: "", ..words.tell("date_or", &[("first", &first), ("last", &Told { kind: "", ..last })]) }
+        let first = Filling { text: others(|it| &it.text), within: others(|it| &it.within), kind: "" };
+        Filling { kind: "", ..words.tell("date_or", &[("first", &first), ("last", &Filling { kind: "", ..last })]) }
     }
 
-    pub(super) fn date(&self, date: &Date, words: &Words) -> Told {
+    pub(super) fn date(&self, date: &Date, words: &Words) -> Filling {
         let plain = self.plain(date, words);
         let (key, kind) = match (date.is_approximate(), date.is_uncertain()) {
             (false, false) => return plain,
@@ -59,10 +59,10 @@ impl Locale {
             (false, true) => ("date_uncertain", plain.kind),
             (true, true) => ("date_about_uncertain", "about"),
         };
-        Told { kind, ..words.tell(key, &[("date", &plain)]) }
+        Filling { kind, ..words.tell(key, &[("date", &plain)]) }
     }
 
-    fn plain(&self, date: &Date, words: &Words) -> Told {
+    fn plain(&self, date: &Date, words: &Words) -> Filling {
         let Some(year) = date.year.value() else { return self.unspecified(date, words) };
         let is_partly_known =
             |field: Option<DateField>| field.is_some_and(|it| it.digits.iter().filter(|it| it.is_some()).count() == 1);
@@ -80,13 +80,16 @@ impl Locale {
                     24 | 28 | 32 => "winter",
                     33..=36 => {
                         let number = i64::from(season) - 32;
-                        let number = Told { kind: last_word(number), ..Told::new(number.to_string()) };
-                        let year = Told::new(year.to_string());
-                        return Told { kind: "quarter", ..words.tell("quarter", &[("n", &number), ("year", &year)]) };
+                        let number = Filling { kind: last_word(number), ..Filling::new(number.to_string()) };
+                        let year = Filling::new(year.to_string());
+                        return Filling { kind: "quarter", ..words.tell("quarter", &[("n", &number), ("year", &year)]) };
                     }
-                    _ => return Told::new(format!("{year}-{season}")),
+                    _ => return Filling::new(format!("{year}-{season}")),
                 };
-                Told { kind, ..words.tell(&format!("season_{kind}"), &[("year", &Told { kind: "", ..self.year(year, words) })]) }
+                Filling {
+                    kind,
+                    ..words.tell(&format!("season_{kind}"), &[("year", &Filling { kind: "", ..self.year(year, words) })])
+                }
             }
             (Precision::Day, Some(month), Some(day)) => self.day(year, month, day, words),
             (Precision::Day, Some(month), None) => words.tell("date_day_unknown", &[("date", &self.month(year, month))]),
@@ -99,10 +102,10 @@ impl Locale {
     }
 
     /// A date some digits of which are not known, as far as they leave a part of the calendar: "between October and December 2019".
-    fn unspecified(&self, date: &Date, words: &Words) -> Told {
+    fn unspecified(&self, date: &Date, words: &Words) -> Filling {
         let bounds = Parsed::Date(*date).bounds();
         let (Bound::Date(start), Bound::Date(end)) = (bounds.earliest, bounds.latest) else {
-            return Told::new(words.get("date_unknown"));
+            return Filling::new(words.get("date_unknown"));
         };
         let has_day = date.day.is_some_and(|day| day.digits.iter().any(Option::is_some));
         if !date.year.has_unspecified() {
@@ -112,14 +115,14 @@ impl Locale {
             };
             between(&told(start), &told(end), words)
         } else if end.year - start.year == 9 {
-            let year = Told { kind: last_word(start.year), ..Told::new(start.year.to_string()) };
-            Told { kind: "decade", ..words.tell("date_decade", &[("year", &year)]) }
+            let year = Filling { kind: last_word(start.year), ..Filling::new(start.year.to_string()) };
+            Filling { kind: "decade", ..words.tell("date_decade", &[("year", &year)]) }
         } else {
             between(&self.year(start.year, words), &self.year(end.year, words), words)
         }
     }
 
-    fn day(&self, year: i64, month: u8, day: u8, words: &Words) -> Told {
+    fn day(&self, year: i64, month: u8, day: u8, words: &Words) -> Filling {
         let name = day.to_string();
         // "1er mars": a language may have a word of its own for some day of the month.
         let number = words.of("day_number").map_or("{n}", |word| word.form(&[&name])).replace("{n}", &name);
@@ -127,10 +130,10 @@ impl Locale {
             Some(text) => with_day(&text, day, &number),
             None => format!("{year}-{month:02}-{day:02}"),
         };
-        Told { kind: "day", ..dressed("date_day", Told::new(text), words) }
+        Filling { kind: "day", ..dressed("date_day", Filling::new(text), words) }
     }
 
-    fn month(&self, year: i64, month: u8) -> Told {
+    fn month(&self, year: i64, month: u8) -> Filling {
         let formatted =
             self.month.as_ref().zip(icu_date(year, month, 1)).map(|(formatter, date)| formatter.format(&date).to_string());
         let text = formatted.unwrap_or_else(|| format!("{year}-{month:02}"));
@@ -139,11 +142,11 @@ impl Locale {
         let of_day = first.strip_prefix("1 ").or(first.strip_prefix("1. "));
         let within =
             of_day.filter(|of_day| of_day.split_whitespace().count() == text.split_whitespace().count()).unwrap_or(&text);
-        Told { within: within.to_string(), text, kind: "month" }
+        Filling { within: within.to_string(), text, kind: "month" }
     }
 
-    fn year(&self, year: i64, words: &Words) -> Told {
-        Told { kind: "year", ..dressed("date_year", Told::new(self.year_text(year)), words) }
+    fn year(&self, year: i64, words: &Words) -> Filling {
+        Filling { kind: "year", ..dressed("date_year", Filling::new(self.year_text(year)), words) }
     }
 
     fn day_text(&self, year: i64, month: u8, day: u8) -> Option<String> {
@@ -159,7 +162,7 @@ impl Locale {
 }
 
 /// One of the dates from one to another: "between 6 and 9 October 2020". It is no interval, which lasts from one to the other.
-fn between(start: &Told, end: &Told, words: &Words) -> Told {
+fn between(start: &Filling, end: &Filling, words: &Words) -> Filling {
     if start.text == end.text {
         return end.clone();
     }
@@ -169,15 +172,15 @@ fn between(start: &Told, end: &Told, words: &Words) -> Told {
 }
 
 /// A phrase with two dates: a year both end with is said once.
-fn from_to(key: &str, start: &Told, end: &Told, words: &Words) -> Told {
+fn from_to(key: &str, start: &Filling, end: &Filling, words: &Words) -> Filling {
     let text = without_common_year(&start.text, &end.text).to_string();
     let within = without_common_year(&start.within, &end.within).to_string();
-    let (start, end) = (Told { text, within, kind: "" }, Told { kind: "", ..end.clone() });
+    let (start, end) = (Filling { text, within, kind: "" }, Filling { kind: "", ..end.clone() });
     words.tell(key, &[("start", &start), ("end", &end)])
 }
 
 /// A date as a language dresses it within a phrase: "le 5 mars".
-fn dressed(key: &str, date: Told, words: &Words) -> Told {
+fn dressed(key: &str, date: Filling, words: &Words) -> Filling {
     if words.of(key).is_some() { words.tell(key, &[("date", &date)]) } else { date }
 }
 

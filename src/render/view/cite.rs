@@ -1,6 +1,5 @@
 //! The numbered sources of a page: first cited, first numbered.
 
-use std::cell::LazyCell;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -117,22 +116,17 @@ pub fn references(
     html: &[Arc<str>],
     style: &References,
 ) -> Vec<Option<Shown<Reference>>> {
-    let tells_about = LazyCell::new(|| style.tells_about());
+    // The style is asked only where it matters: to print is slow.
+    let is_about = |id: EntityId| cards[id.index()].when.as_ref().is_some_and(|when| when.edtf.contains('~'));
+    let tells_about = model.of_kind(Kind::Source).any(is_about) && style.tells_about();
     let mut references: Vec<Option<Shown<Reference>>> = (0..model.entities.len()).map(|_| None).collect();
     for id in model.of_kind(Kind::Source) {
-        references[id.index()] = Some(Shown::new(reference(model, cards, words, id, &html[id.index()], &|| *tells_about)));
+        references[id.index()] = Some(Shown::new(reference(model, cards, words, id, &html[id.index()], tells_about)));
     }
     references
 }
 
-fn reference(
-    model: &Model,
-    cards: &[Shown<Card>],
-    words: &Words,
-    id: EntityId,
-    html: &Arc<str>,
-    tells_about: &dyn Fn() -> bool,
-) -> Reference {
+fn reference(model: &Model, cards: &[Shown<Card>], words: &Words, id: EntityId, html: &Arc<str>, tells_about: bool) -> Reference {
     let entity = model.get(id);
     let card = &cards[id.index()];
     let source = entity.source();
@@ -162,12 +156,12 @@ fn reference(
 }
 
 /// Outlet and date of a source that its reference does not name; also a date in doubt, where the style prints it as a plain one.
-fn unprinted(card: &Card, words: &Words, html: &str, tells_about: &dyn Fn() -> bool) -> String {
+fn unprinted(card: &Card, words: &Words, html: &str, tells_about: bool) -> String {
     let mut outlet = String::new();
     crate::render::escape(&mut outlet, &card.outlet);
     let year =
         |when: &When| when.edtf.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4 && html.contains(digits));
-    let is_doubted = |when: &When| when.edtf.contains(['?', '%']) || when.edtf.contains('~') && !tells_about();
+    let is_doubted = |when: &When| when.edtf.contains(['?', '%']) || when.edtf.contains('~') && !tells_about;
     let outlet = (!html.contains(&outlet)).then_some(card.outlet.as_str());
     let when = card.when.as_ref().filter(|when| !year(when) || is_doubted(when)).map(|when| when.text.as_str());
     outlet.into_iter().chain(when).collect::<Vec<_>>().join(words.get("list_comma"))

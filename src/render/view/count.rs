@@ -11,11 +11,11 @@ use crate::parse::schema::figure::{Figure, NonePublished, Point};
 use crate::render::locale::When;
 use crate::render::view::cite::{Mark, Numbers};
 use crate::render::view::{CardRef, Cx, Text};
-use crate::render::words::{Told, Word};
+use crate::render::words::{Filling, Word};
 
 /// A number with its unit, `at least 1 person`, in three pieces: the number stands out.
 #[derive(Hash, Serialize)]
-pub struct Amount {
+pub struct Quantity {
     /// What stands before the number; empty in most languages.
     pub before: String,
     /// The number in words, with its qualifier where that stands by it.
@@ -24,7 +24,7 @@ pub struct Amount {
     pub after: String,
 }
 
-impl fmt::Display for Amount {
+impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.before, self.value, self.after)
     }
@@ -40,7 +40,7 @@ pub struct PointRow<'m> {
     /// The number as claimed, with its qualifier and range: `at least 320`, `40–50`.
     pub value: String,
     /// The same with its unit, in the form that the number asks for.
-    pub amount: Amount,
+    pub amount: Quantity,
     /// The bare number, for drawing; empty if only a range is given.
     pub number: String,
     /// Lower end; empty if none.
@@ -132,15 +132,15 @@ impl<'m> Cx<'m> {
             && let Ok(end) = Edtf::parse(end)
         {
             let told = self.words.tell("date_latest", &[("date", &self.when(&end).told())]);
-            when = when.told_as(Told { kind: "", ..told });
+            when = when.told_as(Filling { kind: "", ..told });
         }
         when
     }
 
     /// Who says something and as of when: "Ministry X, as of 7 October 2020".
     pub fn origin(&self, claimant: Option<&str>, date: Option<&When>) -> String {
-        let claimant = Told::new(claimant.unwrap_or(self.words.get("claimant_unknown")));
-        let date = date.map_or_else(|| Told::new(self.words.get("date_unknown")), When::told);
+        let claimant = Filling::new(claimant.unwrap_or(self.words.get("claimant_unknown")));
+        let date = date.map_or_else(|| Filling::new(self.words.get("date_unknown")), When::told);
         self.words.tell("claimed_by", &[("claimant", &claimant), ("date", &date)]).text
     }
 
@@ -168,7 +168,7 @@ impl<'m> Cx<'m> {
     }
 
     /// A count with its unit: `at least 1 person`. A qualifier stands by the number (`{n}`) or around number and unit (`{amount}`).
-    fn amount(&self, point: &Point, unit: &str) -> Amount {
+    fn amount(&self, point: &Point, unit: &str) -> Quantity {
         let (qualifier, number, forms) = self.number_of(point);
         let around = qualifier.split_once("{amount_within}");
         let within = forms.map(|form| format!("within_{form}"));
@@ -185,8 +185,10 @@ impl<'m> Cx<'m> {
         let (before, after) = pattern.trim_end().split_once("{n}").unwrap_or_default();
         let number = if pattern.contains("{n}") { number } else { pattern.clone() };
         match around.or(qualifier.split_once("{amount}")) {
-            Some((first, last)) => Amount { before: format!("{first}{before}"), value: number, after: format!("{after}{last}") },
-            None => Amount { before: before.to_string(), value: qualifier.replace("{n}", &number), after: after.to_string() },
+            Some((first, last)) => {
+                Quantity { before: format!("{first}{before}"), value: number, after: format!("{after}{last}") }
+            }
+            None => Quantity { before: before.to_string(), value: qualifier.replace("{n}", &number), after: after.to_string() },
         }
     }
 

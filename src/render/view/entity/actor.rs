@@ -14,7 +14,7 @@ use crate::render::view::entity::{Entry, draft};
 use crate::render::view::row::{NameRow, StatementRow, TieRow};
 use crate::render::view::timeline::OwnEvents;
 use crate::render::view::{CardRef, Content, Cx, Text, View};
-use crate::render::words::Told;
+use crate::render::words::Filling;
 use crate::route::Route;
 
 /// Counts that a series must have to be drawn here.
@@ -178,7 +178,7 @@ fn lifetime(cx: &Cx<'_>, class: &str, date: &Edtf) -> When {
         && let Ok(start) = Edtf::parse(start)
     {
         let told = cx.words.tell("date_born", &[("date", &cx.when(&start).told())]);
-        when = when.told_as(Told { kind: "", ..told });
+        when = when.told_as(Filling { kind: "", ..told });
     }
     when
 }
